@@ -1,0 +1,74 @@
+//! Facts that are not prices: uptime promises and recovery figures, each with its source.
+
+use crate::terms::{Form, Kind, Provider, spelled_enum};
+use crate::units::{Availability, Seconds};
+
+/// A provider's uptime promise for a kind in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sla {
+    /// Who promises.
+    pub provider: Provider,
+    /// For which kind.
+    pub kind: Kind,
+    /// In which form.
+    pub form: Form,
+    /// The promised monthly uptime.
+    pub availability: Availability,
+    /// Catalog file and line.
+    pub row: String,
+    /// Where the figure is published.
+    pub source: String,
+}
+
+spelled_enum! {
+    /// A term of a recovery estimate.
+    Term {
+        /// Until the loss is noticed.
+        Detect = "detect",
+        /// Until somebody or something decides to fail over.
+        Decide = "decide",
+        /// Until capacity or a promoted replica is ready.
+        Provision = "provision",
+        /// Until clients reach the recovery site.
+        Shift = "shift",
+        /// Data written last that is lost.
+        Lag = "lag",
+    }
+}
+
+spelled_enum! {
+    /// What is lost when a recovery figure applies, and by which mechanism the service comes back.
+    Mechanism {
+        /// A zone is lost; the zone-redundant form fails over within the site.
+        ZoneFailover = "zone-failover",
+        /// A site is lost; a warm standby at another site of the same provider takes over.
+        WarmStandby = "warm-standby",
+        /// A site is lost; a warm standby at another provider takes over.
+        WarmStandbyAcross = "warm-standby-across",
+        /// A site is lost; the other active sites go on.
+        ActiveActive = "active-active",
+    }
+}
+
+spelled_enum! {
+    /// How well a figure is supported.
+    Support {
+        /// Published by the provider, or computed from published figures.
+        Published = "published",
+        /// No source found: a planning assumption.
+        Assumption = "assumption",
+    }
+}
+
+/// A figure of a recovery estimate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecoveryFact {
+    /// How long.
+    pub seconds: Seconds,
+    /// Published or assumed.
+    pub support: Support,
+    /// Catalog file and line.
+    pub row: String,
+    /// Where the figure is published, or why it is assumed.
+    pub source: String,
+}

@@ -1,0 +1,34 @@
+//! Catalogs: sites, SKUs, offers, prices and facts, each with its row, date and source.
+//!
+//! The bundled catalogs are plain text packed into the binary; a user's own folder replaces and extends
+//! their rows. [`load`] checks what it reads and reports every mistake with its place; [`Catalog`]
+//! answers questions. Nothing here reads files: texts come in, values go out.
+
+mod bundle;
+mod check;
+mod distance;
+mod facts;
+mod latency;
+mod load;
+mod meter;
+mod number;
+mod offers;
+mod onprem;
+mod query;
+mod read;
+mod shelf;
+mod site;
+mod sku;
+mod skus;
+mod table;
+mod tariff;
+mod transfer;
+
+pub use check::{Finding, Freshness, Problem, check};
+pub use facts::{Mechanism, RecoveryFact, Sla, Support, Term};
+pub use load::{CatalogText, bundled_names, bundled_texts, load};
+pub use meter::{Destination, Meter};
+pub use query::{Catalog, Metered};
+pub use site::{Basis, Pool, Position, Rtt, Site, SiteId};
+pub use sku::{DiskOffer, NodeOffer, Sku, SkuId};
+pub use tariff::{Slice, Tariff, Tier};

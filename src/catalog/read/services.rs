@@ -1,0 +1,143 @@
+//! Reads prices of metered services and of block storage.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::terms::Form;
+use crate::units::{Data, Decimal, Unit};
+
+use super::{Input, report_duplicate};
+use crate::catalog::query::Catalog;
+use crate::catalog::table::Row;
+use crate::catalog::{DiskOffer, Meter, SiteId, Tariff, Tier};
+
+/// How many of a unit one listed unit is: 10,000 requests for `10k-operations`.
+///
+/// Price lists write GB where they meter 2^30 bytes, so both spellings mean the same here.
+fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
+    let count = match (listed, unit) {
+        ("hour", Unit::Hour | Unit::CapacityHour)
+        | ("LCU-hour", Unit::CapacityHour)
+        | ("month", Unit::Month)
+        | ("GB" | "GiB", Unit::Gib)
+        | ("GB-month" | "GiB-month", Unit::GibMonth)
+        | ("request", Unit::Request) => 1,
+        ("10k-operations", Unit::Request) => 10_000,
+        ("million", Unit::Request) => 1_000_000,
+        _ => return None,
+    };
+    Some(Decimal::from(count))
+}
+
+/// The listed price and tier edge of a row in units of the tariff.
+pub(super) fn tier(
+    row: &Row<'_>,
+    from: usize,
+    price: usize,
+    per_listed: Decimal,
+    problems: &mut Diagnostics,
+) -> Option<Tier> {
+    let edge = if row.get(from).is_empty() { Decimal::ZERO } else { row.decimal(from, problems)? };
+    let usd = row.price(price, problems)? / per_listed;
+    Some(Tier { from: edge * per_listed, usd: usd.normalize() })
+}
+
+/// Adds a tier to the tariff of its key; rows of a tariff stand in order of their lower bounds.
+pub(super) fn add_tier<K: Ord>(
+    read: &mut BTreeMap<K, Tariff>,
+    key: K,
+    start: impl FnOnce() -> Tariff,
+    tier: Tier,
+    (row, column): (&Row<'_>, usize),
+    problems: &mut Diagnostics,
+) {
+    let tariff = read.entry(key).or_insert_with(start);
+    match tariff.tiers.last() {
+        Some(last) if last.from == tier.from => report_duplicate(row, column, problems),
+        Some(last) if last.from > tier.from => {
+            let problem =
+                Diagnostic::error("the tier starts below the one before", row.span(column));
+            problems.push(problem.hint("list the tiers of a tariff from the lowest up"));
+        }
+        _ => tariff.tiers.push(tier),
+    }
+}
+
+/// Reads a table of metered services.
+pub(super) fn services(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
+    let required = ["meter", "form", "site", "sku", "unit", "tier_from", "price"];
+    let optional = ["units", "as_of", "source"];
+    let Some(at) = input.table.require(required, &optional, problems) else { return };
+    let [_, _, site_at, sku_at, unit_at, from_at, price_at] = at;
+    let mut read: BTreeMap<(SiteId, Meter), Tariff> = BTreeMap::new();
+    let mut multiples: BTreeMap<(SiteId, Meter), u32> = BTreeMap::new();
+    for row in input.table.rows() {
+        let Some(meter) = meter(&row, at, problems) else { continue };
+        let Some(per_listed) = units_per_listed(row.get(unit_at), meter.unit()) else {
+            let message = format!("`{}` is not a unit of {}", row.get(unit_at), meter.name());
+            problems.push(Diagnostic::error(message, row.span(unit_at)));
+            continue;
+        };
+        let Some(site) = input.site(catalog, &row, site_at, problems) else { continue };
+        let Some(tier) = tier(&row, from_at, price_at, per_listed, problems) else { continue };
+        if let Some(units) = input.table.optional("units").filter(|&c| !row.get(c).is_empty()) {
+            multiples.insert((site, meter), row.whole(units, problems).unwrap_or(1));
+        }
+        let start = || Tariff {
+            sku: row.get(sku_at).to_owned(),
+            unit: meter.unit(),
+            tiers: Vec::new(),
+            row: input.row(&row),
+            as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
+        };
+        add_tier(&mut read, (site, meter), start, tier, (&row, at[0]), problems);
+    }
+    for (key, tariff) in read {
+        let units = multiples.get(&key).copied().unwrap_or(1);
+        catalog.tariffs.insert(key, (tariff, units));
+    }
+}
+
+fn meter(row: &Row<'_>, at: [usize; 7], problems: &mut Diagnostics) -> Option<Meter> {
+    let forms: Vec<&str> = Form::ALL.iter().map(|form| form.name()).collect();
+    let form = match row.get(at[1]) {
+        "" => Form::Single,
+        _ => row.word(at[1], "form", &forms, Form::parse, problems)?,
+    };
+    row.word(at[0], "meter", Meter::NAMES, |name| Meter::parse(name, form), problems)
+}
+
+/// Reads a table of block storage; a row without a size is a price per GiB-month.
+pub(super) fn disks(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
+    let required = ["site", "sku", "size_gib", "unit", "price"];
+    let Some(at) = input.table.require(required, &["as_of", "source"], problems) else { return };
+    let [_, sku_at, gib_at, unit_at, price_at] = at;
+    let mut read: BTreeMap<SiteId, BTreeMap<Option<Data>, DiskOffer>> = BTreeMap::new();
+    for row in input.table.rows() {
+        let Some(site) = input.site(catalog, &row, at[0], problems) else { continue };
+        let (gib, unit) = match row.get(gib_at) {
+            "" => (None, Unit::GibMonth),
+            _ => (row.whole(gib_at, problems).map(Data::from_gib), Unit::Month),
+        };
+        if units_per_listed(row.get(unit_at), unit).is_none() {
+            let message = format!("`{}` is not the unit of such a disk", row.get(unit_at));
+            problems.push(Diagnostic::error(message, row.span(unit_at)).hint(
+                "a disk of a fixed size is priced per `month`, one without a size per `GB-month`",
+            ));
+        }
+        let Some(usd) = row.price(price_at, problems) else { continue };
+        let tariff = Tariff {
+            sku: row.get(sku_at).to_owned(),
+            unit,
+            tiers: vec![Tier { from: Decimal::ZERO, usd }],
+            row: input.row(&row),
+            as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
+        };
+        if read.entry(site).or_default().insert(gib, DiskOffer { size: gib, tariff }).is_some() {
+            report_duplicate(&row, sku_at, problems);
+        }
+    }
+    // A user's table replaces all disks of a site, since sizes of two ladders do not mix.
+    let lists = read.into_iter().map(|(site, disks)| (site, disks.into_values().collect()));
+    catalog.disks.extend(lists);
+}

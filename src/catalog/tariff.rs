@@ -1,0 +1,102 @@
+//! Tariffs: a price that may depend on the quantity, tier by tier.
+//!
+//! A tier's price applies to the part of the quantity that falls into the tier, never to the whole:
+//! cost is continuous and never falls as the quantity grows.
+
+use crate::units::{Decimal, Price, Quantity, Unit, Usd};
+
+/// From a quantity on, the price of what lies above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tier {
+    /// Lower bound of the tier in the tariff's unit.
+    pub from: Decimal,
+    /// US dollars per unit within the tier.
+    pub usd: Decimal,
+}
+
+/// A priced row of a catalog (several rows, if tiered).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tariff {
+    /// The provider's own name of what is sold.
+    pub sku: String,
+    /// The pricing unit.
+    pub unit: Unit,
+    /// Ascending by `from`; below the first tier the quantity is free (a free grant).
+    pub tiers: Vec<Tier>,
+    /// Where the price stands: catalog file and line, such as `aws/services.csv:120`.
+    pub row: String,
+    /// The date of the price, as in the catalog (`2026-07-05`, or less exact).
+    pub as_of: String,
+}
+
+/// The part of a quantity that falls into one tier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// How much of the quantity lies in the tier.
+    pub quantity: Quantity,
+    /// The tier's price.
+    pub price: Price,
+}
+
+impl Tariff {
+    /// A tariff with one price for any quantity.
+    #[must_use]
+    pub fn flat(
+        sku: impl Into<String>,
+        price: Price,
+        row: impl Into<String>,
+        as_of: impl Into<String>,
+    ) -> Self {
+        Tariff {
+            sku: sku.into(),
+            unit: price.unit(),
+            tiers: vec![Tier { from: Decimal::ZERO, usd: price.usd() }],
+            row: row.into(),
+            as_of: as_of.into(),
+        }
+    }
+
+    /// The single price, if the tariff does not depend on the quantity.
+    #[must_use]
+    pub fn flat_price(&self) -> Option<Price> {
+        match self.tiers.as_slice() {
+            [only] if only.from.is_zero() => Some(Price::new(only.usd, self.unit)),
+            _ => None,
+        }
+    }
+
+    /// The quantity cut at the tier edges, in order; empty slices are left out, a free grant is a
+    /// slice at price zero.
+    ///
+    /// # Panics
+    /// If the quantity is in another unit: a caller's mistake, never an input error.
+    #[must_use]
+    pub fn slices(&self, quantity: Quantity) -> Vec<Slice> {
+        assert_eq!(self.unit, quantity.unit, "a tariff applies to its own unit only");
+        let free = Tier { from: Decimal::ZERO, usd: Decimal::ZERO };
+        let granted = self.tiers.first().is_some_and(|tier| tier.from > Decimal::ZERO);
+        let tiers: Vec<&Tier> = granted.then_some(&free).into_iter().chain(&self.tiers).collect();
+        let end = |i: usize| {
+            tiers.get(i + 1).map_or(quantity.amount, |next| next.from.min(quantity.amount))
+        };
+        tiers
+            .iter()
+            .enumerate()
+            .map(|(i, tier)| (tier, end(i) - tier.from))
+            .filter(|(_, amount)| *amount > Decimal::ZERO)
+            .map(|(tier, amount)| Slice {
+                quantity: Quantity::new(amount, self.unit),
+                price: Price::new(tier.usd, self.unit),
+            })
+            .collect()
+    }
+
+    /// What a quantity costs: the sum of its slices.
+    ///
+    /// # Panics
+    /// As [`Tariff::slices`].
+    #[must_use]
+    pub fn cost(&self, quantity: Quantity) -> Usd {
+        self.slices(quantity).iter().map(|slice| slice.price * slice.quantity).sum()
+    }
+}

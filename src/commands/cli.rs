@@ -1,0 +1,89 @@
+//! All commands, and the way from arguments to an exit code.
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::report::plain_page;
+
+use super::catalog::{self, CatalogCommand};
+use super::check::{self, Check};
+use super::completions::{self, Completions};
+use super::error::CommandError;
+use super::output::{Exit, Output};
+use super::solve::{self, Solve};
+
+/// Plans infrastructure over AWS, Azure and on-premises sites
+///
+/// Finds the cheapest placement of a plan's services that meets its requirements, proves how far from the
+/// optimum it can be, and writes Terraform for it. Works offline.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLE)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLE: &str = "\
+Example:
+  mcplan check plans/quickstart.toml
+  mcplan solve plans/quickstart.toml --terraform out
+
+Exit status: 0 yes (placed, checked), 1 no (no placement exists, a check failed), 2 no answer (bad
+input, a file that cannot be read or written, a limit reached before a placement was found).";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Solve(Solve),
+    Check(Check),
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    Completions(Completions),
+}
+
+/// Does what the arguments (the program's name first) ask for, prints, and returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let output = match Cli::try_parse_from(arguments) {
+        Ok(cli) => answer(&cli).unwrap_or_else(|error| failure(&error)),
+        Err(refused) => usage(&refused),
+    };
+    output.print()
+}
+
+fn answer(cli: &Cli) -> Result<Output, CommandError> {
+    match &cli.command {
+        None => Ok(Output::yes(Cli::command().render_long_help().to_string())),
+        Some(Command::Solve(args)) => solve::run(args),
+        Some(Command::Check(args)) => check::run(args),
+        Some(Command::Catalog(command)) => catalog::run(command),
+        Some(Command::Completions(args)) => Ok(completions::run(args)),
+    }
+}
+
+fn failure(error: &CommandError) -> Output {
+    let stderr = match error {
+        CommandError::Diagnosed(drawn) => drawn.clone(),
+        told => format!("error: {}\n", plain_page(&told.to_string())),
+    };
+    Output { stdout: String::new(), stderr, exit: Exit::Unsure }
+}
+
+/// Help and version are answers; anything else that the parser says is about a mistake.
+fn usage(refused: &clap::Error) -> Output {
+    let text = refused.render().to_string();
+    if refused.use_stderr() {
+        Output { stdout: String::new(), stderr: text, exit: Exit::Unsure }
+    } else {
+        Output::yes(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

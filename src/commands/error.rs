@@ -1,0 +1,70 @@
+//! Why a command has no answer. Messages begin with what failed and name the path.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::diag::count;
+
+/// A command that could not do its work.
+#[derive(Debug, Error)]
+pub(super) enum CommandError {
+    /// The input has mistakes; the text shows them all, drawn.
+    #[error("{0}")]
+    Diagnosed(String),
+    /// A file or folder cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    /// A file is not text.
+    #[error("cannot read {}: line {line}, column {column} is not UTF-8 text", path.display())]
+    NotText { path: PathBuf, line: usize, column: usize },
+    /// A file is larger than any plan or catalog.
+    #[error("cannot read {}: it is larger than {limit} MiB", path.display())]
+    TooLarge { path: PathBuf, limit: u64 },
+    /// A folder given as a catalog holds none.
+    #[error("cannot read {}: the folder holds no .csv or .toml file", path.display())]
+    NoCatalog { path: PathBuf },
+    /// A file or folder cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write { path: PathBuf, source: std::io::Error },
+    /// A folder to write is not one that can be replaced.
+    #[error("cannot write {}: {why}", path.display())]
+    NotReplaceable { path: PathBuf, why: &'static str },
+    /// A folder to write holds files of somebody else.
+    #[error(
+        "cannot write {}: it holds {} that mcplan did not write: {}\n\
+         hint: choose another folder, or keep them beside the new files with --force",
+        path.display(),
+        count(files.len(), "file"),
+        shown(files)
+    )]
+    Foreign { path: PathBuf, files: Vec<String> },
+    /// A folder to write holds files of somebody else where new files would go.
+    #[error(
+        "cannot write {}: files that mcplan did not write are in the way: {}\n\
+         hint: move them away or choose another folder",
+        path.display(),
+        shown(files)
+    )]
+    InTheWay { path: PathBuf, files: Vec<String> },
+    /// The new folder could not be put into place, nor the old one back.
+    #[error(
+        "cannot write {}: {source}\nhint: what was there before is in {}",
+        path.display(),
+        kept.display()
+    )]
+    Stranded { path: PathBuf, kept: PathBuf, source: std::io::Error },
+    /// A name that the catalogs do not know.
+    #[error("no site or SKU of the catalogs is called `{name}`{hint}")]
+    UnknownName { name: String, hint: String },
+}
+
+/// The first few names of a list.
+fn shown(files: &[String]) -> String {
+    const MOST: usize = 5;
+    let mut text = files.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if files.len() > MOST {
+        text.push_str(", ...");
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! Reads a plan with the catalogs it names and checks it: what every command on a plan begins with.
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog::{Catalog, CatalogText, bundled_names, load};
+use crate::diag::{Diagnostic, Diagnostics, Sources, Spanned, nearest, render};
+use crate::plan::{Gazetteer, Topology};
+use crate::report::plain_page;
+
+use super::error::CommandError;
+use super::io;
+
+/// A checked plan with its catalogs.
+pub(super) struct Input {
+    /// All texts that were read.
+    pub(super) sources: Sources,
+    /// The catalogs.
+    pub(super) catalog: Catalog,
+    /// The plan.
+    pub(super) topology: Topology,
+    /// Warnings about the plan, drawn.
+    pub(super) warnings: String,
+}
+
+/// Reads a plan, then the catalogs it names and the `folders` given beside it, and checks the plan.
+pub(super) fn read(plan: &Path, folders: &[PathBuf]) -> Result<Input, CommandError> {
+    let mut sources = Sources::default();
+    let source = sources.add(plan.display().to_string(), io::text(plan)?);
+    let document =
+        crate::plan::parse(source, &sources).map_err(|found| diagnosed(&found, &sources))?;
+    let home = plan.parent().unwrap_or(Path::new(""));
+    let mut chosen = Chosen::default();
+    let mut problems = Diagnostics::default();
+    for entry in document.catalogs() {
+        choose(&entry, home, &mut chosen, &mut problems)?;
+    }
+    if problems.has_errors() {
+        return Err(diagnosed(&problems, &sources));
+    }
+    let catalog = load_chosen(chosen, folders, &mut sources)?;
+    let (topology, warnings) = crate::plan::check(&document, &gazetteer(&catalog))
+        .map_err(|found| diagnosed(&found, &sources))?;
+    let warnings = plain_page(&render(&warnings, &sources)).into_owned();
+    Ok(Input { sources, catalog, topology, warnings })
+}
+
+/// Reads all bundled catalogs and the `folders`, for commands without a plan.
+pub(super) fn read_catalogs(folders: &[PathBuf]) -> Result<Catalog, CommandError> {
+    let names = bundled_names().into_iter().map(str::to_owned).collect();
+    load_chosen(Chosen { names, texts: Vec::new() }, folders, &mut Sources::default())
+}
+
+/// The catalogs that a plan names: bundled ones, and the texts of its own.
+#[derive(Default)]
+struct Chosen {
+    names: Vec<String>,
+    texts: Vec<CatalogText>,
+}
+
+/// Finds the catalog of one entry: a bundled name, else a path from the folder of the plan.
+fn choose(
+    entry: &Spanned<String>,
+    home: &Path,
+    chosen: &mut Chosen,
+    problems: &mut Diagnostics,
+) -> Result<(), CommandError> {
+    let name = entry.value.as_str();
+    let path = home.join(name);
+    if chosen.names.iter().any(|known| known == name) {
+        return Ok(());
+    }
+    if bundled_names().contains(&name) {
+        chosen.names.push(name.to_owned());
+    } else if name.contains(['/', '.']) && io::exists(&path) {
+        chosen.texts.extend(io::catalog_texts(&path)?);
+    } else {
+        problems.push(unknown_catalog(name, entry));
+    }
+    Ok(())
+}
+
+fn unknown_catalog(name: &str, entry: &Spanned<String>) -> Diagnostic {
+    let problem = Diagnostic::error(format!("no catalog is called `{name}`"), entry.span)
+        .because("neither a bundled catalog nor a path from the plan's folder");
+    match nearest(name, bundled_names()) {
+        Some(near) => problem.hint(format!("did you mean `{near}`?")),
+        None => problem.hint(format!("bundled are {}", bundled_names().join(", "))),
+    }
+}
+
+fn load_chosen(
+    mut chosen: Chosen,
+    folders: &[PathBuf],
+    sources: &mut Sources,
+) -> Result<Catalog, CommandError> {
+    for folder in folders {
+        chosen.texts.extend(io::catalog_texts(folder)?);
+    }
+    let names: Vec<&str> = chosen.names.iter().map(String::as_str).collect();
+    load(&names, chosen.texts, sources).map_err(|found| diagnosed(&found, sources))
+}
+
+/// The names that a plan may refer to.
+fn gazetteer(catalog: &Catalog) -> Gazetteer {
+    let place = |name: &&str| {
+        let position = catalog.place(name)?;
+        Some(((*name).to_owned(), (position.latitude, position.longitude)))
+    };
+    let codes: Vec<&str> = catalog.sites().iter().map(|site| site.code.as_str()).collect();
+    Gazetteer {
+        sites: catalog.sites().iter().map(|site| site.code.clone()).collect(),
+        residency_zones: catalog.residency_zones().to_vec(),
+        places: catalog.places().iter().chain(&codes).filter_map(place).collect(),
+    }
+}
+
+fn diagnosed(found: &Diagnostics, sources: &Sources) -> CommandError {
+    CommandError::Diagnosed(plain_page(&render(found, sources)).into_owned())
+}

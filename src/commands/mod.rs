@@ -1,0 +1,15 @@
+//! The command line: arguments, files, the clock, printing and exit codes. The only layer that does any
+//! of these; what it prints was made by the layers below.
+
+mod catalog;
+mod check;
+mod cli;
+mod clock;
+mod completions;
+mod error;
+mod input;
+mod io;
+mod output;
+mod solve;
+
+pub use cli::run;

@@ -1,0 +1,170 @@
+//! `mcplan solve`: the cheapest placement of a plan, its report and its Terraform.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::diag::count;
+use crate::milp::{Options, Outcome, Solver, Status, Stopwatch};
+use crate::placement::Context;
+use crate::report::{self, Answer};
+use crate::units::{Decimal, Seconds, Share};
+
+use super::error::CommandError;
+use super::input::{self, Input};
+use super::io;
+use super::output::{Exit, Output};
+
+/// Finds the cheapest placement that meets a plan's requirements
+///
+/// Prints who runs where and why, what it costs and how it recovers, with a proof of how far from the
+/// optimum it can be. If there is no placement, shows the lines of the plan that contradict each other.
+///
+/// Exit status: 0 placed, 1 proven that no placement exists, 2 no answer (bad input, a file that cannot be
+/// read or written, a limit reached before a placement was found).
+#[derive(Debug, clap::Args)]
+pub(super) struct Solve {
+    /// The plan
+    plan: PathBuf,
+    /// Write Terraform for the placement into this folder
+    ///
+    /// An earlier folder written by mcplan is replaced whole; Terraform state and .tfvars files in it stay.
+    /// A folder with other files is refused.
+    #[arg(long, value_name = "DIR")]
+    terraform: Option<PathBuf>,
+    /// Write into a folder that holds files of others too; they stay as they are
+    #[arg(long, requires = "terraform")]
+    force: bool,
+    /// How to print the answer; csv is all charges
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Stop when the placement is proven to cost at most this much more than the cheapest
+    #[arg(long, value_name = "SHARE", default_value = "0.1%", value_parser = Share::parse)]
+    gap: Share,
+    /// Stop after this time with the best placement found so far
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = Seconds::parse)]
+    time_limit: Seconds,
+    /// A folder with catalogs of your own, which add to those the plan names; may be repeated
+    #[arg(long, value_name = "DIR")]
+    catalog: Vec<PathBuf>,
+    /// The solver that finishes: microlp, or highs in a build that has it
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = Solver::ALL[0].name(),
+        value_parser = solvers(),
+        hide_possible_values = true
+    )]
+    solver: Solver,
+    /// Write the answer to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables for a terminal
+    Table,
+    /// One JSON object, mcplan.solution/1
+    Json,
+    /// A page of Markdown
+    Markdown,
+    /// The charges as comma-separated values
+    Csv,
+}
+
+/// The names of the solvers that this build has.
+fn solvers() -> impl TypedValueParser<Value = Solver> {
+    let names = Solver::ALL.iter().map(|solver| solver.name());
+    PossibleValuesParser::new(names).map(|name| {
+        let found = Solver::ALL.iter().find(|solver| solver.name() == name);
+        *found.expect("only names of solvers pass the parser")
+    })
+}
+
+pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
+    let started = Instant::now();
+    let input = input::read(&args.plan, &args.catalog)?;
+    let load = started.elapsed();
+    let context = Context { topology: &input.topology, catalog: &input.catalog };
+    let options = options(args);
+    let stopwatch: Stopwatch<'_> = &|| started.elapsed();
+    let outcome = crate::milp::solve(context, options, stopwatch);
+    let why = outcome.verified.as_ref().map(|verified| crate::explain::why(context, verified));
+    let conflict = (outcome.status == Status::Infeasible)
+        .then(|| crate::explain::conflict(context, options, stopwatch));
+    let answer = Answer {
+        topology: &input.topology,
+        catalog: &input.catalog,
+        sources: &input.sources,
+        outcome: &outcome,
+        why: why.as_deref().unwrap_or_default(),
+        conflict: conflict.as_ref(),
+        asked_gap: fraction(args.gap),
+    };
+    let mut output = Output {
+        stdout: rendered(args.format, &answer, load),
+        stderr: input.warnings.clone(),
+        exit: exit(outcome.status),
+    };
+    if args.format == Format::Csv && outcome.verified.is_none() {
+        // A table of charges cannot say why there are none.
+        output.stderr.push_str(&report::text(&answer));
+    }
+    write_terraform(args, &input, &outcome, &mut output)?;
+    if let Some(path) = &args.output {
+        io::write_file(path, &std::mem::take(&mut output.stdout))?;
+        output.note(&format!("wrote {}", path.display()));
+    }
+    Ok(output)
+}
+
+const fn options(args: &Solve) -> Options {
+    Options {
+        gap: fraction(args.gap),
+        time_limit: Some(Duration::from_secs(args.time_limit.0)),
+        solver: args.solver,
+    }
+}
+
+const fn fraction(gap: Share) -> Decimal {
+    Decimal::from_parts(gap.millionths(), 0, 0, false, 6)
+}
+
+fn rendered(format: Format, answer: &Answer<'_>, load: Duration) -> String {
+    match format {
+        Format::Table => report::text(answer),
+        Format::Json => report::json(answer, load),
+        Format::Markdown => report::markdown(answer),
+        Format::Csv => report::csv(answer),
+    }
+}
+
+const fn exit(status: Status) -> Exit {
+    match status {
+        Status::Optimal | Status::Feasible => Exit::Yes,
+        Status::Infeasible => Exit::No,
+        Status::Unknown => Exit::Unsure,
+    }
+}
+
+fn write_terraform(
+    args: &Solve,
+    input: &Input,
+    outcome: &Outcome,
+    output: &mut Output,
+) -> Result<(), CommandError> {
+    let Some(folder) = &args.terraform else { return Ok(()) };
+    let Some(verified) = &outcome.verified else {
+        output.note(&format!("wrote nothing to {}", folder.display()));
+        return Ok(());
+    };
+    let files = crate::terraform::render(&input.topology, &input.catalog, verified);
+    for kept in io::write_folder(folder, &files, args.force)? {
+        output.note(&format!("kept {} as it was", folder.join(kept).display()));
+    }
+    output.note(&format!("wrote {} to {}", count(files.len(), "file"), folder.display()));
+    Ok(())
+}

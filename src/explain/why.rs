@@ -1,0 +1,170 @@
+//! Why each service is where it is: what else was possible and what the next best would cost.
+//!
+//! The answer is data; reports word it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::SiteId;
+use crate::placement::{
+    ActiveSite, Arrangement, Candidate, Context, InForce, Placement, ServiceCandidates, Verified,
+    active_sites, candidates_of, cost, flow_usage, verify,
+};
+use crate::plan::{Endpoint, ServiceId};
+use crate::terms::Strategy;
+use crate::units::Usd;
+
+/// The decision for one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The service.
+    pub service: ServiceId,
+    /// Sites of the catalogs.
+    pub sites: usize,
+    /// Sites that can hold the service.
+    pub possible: usize,
+    /// Arrangements that meet the service's own requirements.
+    pub arrangements: usize,
+    /// The cheapest other choice of sites with everything else as it is; `None` if there is none.
+    pub runner_up: Option<RunnerUp>,
+}
+
+/// A next best arrangement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunnerUp {
+    /// How it recovers.
+    pub strategy: Strategy,
+    /// Its sites, active ones first.
+    pub sites: Vec<SiteId>,
+    /// How much more the whole bill would be a month.
+    pub more: Usd,
+}
+
+/// Alternatives that are priced as a whole, of those ranked by what changes.
+const ALTERNATIVES_PRICED: usize = 8;
+
+/// The decision for every service of a verified placement.
+#[must_use]
+pub fn why(context: Context<'_>, verified: &Verified) -> Vec<Why> {
+    let in_force = InForce::all(context.topology);
+    context
+        .topology
+        .service_ids()
+        .map(|id| {
+            let service = candidates_of(context, &in_force, id);
+            let possible: BTreeSet<SiteId> = service
+                .arrangements
+                .iter()
+                .flat_map(|candidate| sites_of(&service, candidate))
+                .collect();
+            Why {
+                service: id,
+                sites: context.catalog.sites().len(),
+                possible: possible.len(),
+                arrangements: service.arrangements.len(),
+                runner_up: runner_up(context, verified, id, &service),
+            }
+        })
+        .collect()
+}
+
+fn sites_of(service: &ServiceCandidates<'_>, candidate: &Candidate<'_>) -> Vec<SiteId> {
+    candidate.parts.iter().map(|&part| service.parts[part].deployment.site).collect()
+}
+
+fn runner_up(
+    context: Context<'_>,
+    verified: &Verified,
+    id: ServiceId,
+    service: &ServiceCandidates<'_>,
+) -> Option<RunnerUp> {
+    let chosen: Vec<SiteId> =
+        verified.placement().of(id).deployments.iter().map(|d| d.site).collect();
+    let changing = Changing::new(context, verified.placement(), id, service);
+    let mut by_sites: BTreeMap<Vec<SiteId>, (Usd, usize)> = BTreeMap::new();
+    for (index, candidate) in service.arrangements.iter().enumerate() {
+        let sites = sites_of(service, candidate);
+        let Some(cost) = changing.cost(candidate).filter(|_| sites != chosen) else { continue };
+        let best = by_sites.entry(sites).or_insert((cost, index));
+        *best = (*best).min((cost, index));
+    }
+    let mut ranked: Vec<(Usd, usize)> = by_sites.into_values().collect();
+    ranked.sort_unstable();
+    ranked
+        .into_iter()
+        .filter_map(|(_, index)| {
+            let arrangement = service.arrangement(&service.arrangements[index]);
+            let total = total_with(context, verified.placement(), id, arrangement.clone())?;
+            Some((total, arrangement))
+        })
+        .take(ALTERNATIVES_PRICED)
+        .min_by_key(|(total, _)| *total)
+        .map(|(total, arrangement)| RunnerUp {
+            strategy: arrangement.strategy,
+            sites: arrangement.deployments.iter().map(|d| d.site).collect(),
+            more: total - verified.total(),
+        })
+}
+
+/// The whole bill with one arrangement replaced; `None` if that breaks a requirement.
+fn total_with(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+    arrangement: Arrangement,
+) -> Option<Usd> {
+    let mut changed = placement.clone();
+    changed.arrangements[id.0 as usize] = arrangement;
+    verify(context, changed).ok().map(|verified| verified.total())
+}
+
+/// What changes in the bill with the arrangement of one service, as if it were alone in its tiers.
+struct Changing<'a, 's> {
+    service: &'s ServiceCandidates<'a>,
+    parts: Vec<Usd>,
+    traffic: BTreeMap<Vec<ActiveSite>, Option<Usd>>,
+}
+
+impl<'a, 's> Changing<'a, 's> {
+    fn new(
+        context: Context<'a>,
+        placement: &Placement,
+        id: ServiceId,
+        service: &'s ServiceCandidates<'a>,
+    ) -> Self {
+        let parts = service.parts.iter().map(|part| cost(part.used.clone())).collect();
+        let mut traffic = BTreeMap::new();
+        for candidate in &service.arrangements {
+            let active = service.active(candidate);
+            traffic.entry(active).or_insert_with_key(|active| traffic_cost(context, placement, id, active));
+        }
+        Changing { service, parts, traffic }
+    }
+
+    fn cost(&self, candidate: &Candidate<'a>) -> Option<Usd> {
+        let parts: Usd = candidate.parts.iter().map(|&part| self.parts[part]).sum();
+        let traffic = self.traffic.get(&self.service.active(candidate)).copied().flatten()?;
+        Some(parts + cost(candidate.replication.clone()) + traffic)
+    }
+}
+
+/// What all flows of a service cost if it were active at some sites and all others stay where they are.
+fn traffic_cost(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+    active: &[ActiveSite],
+) -> Option<Usd> {
+    let sites = |end| match end {
+        Endpoint::Service(service) if service == id => active.to_vec(),
+        Endpoint::Service(service) => active_sites(placement.of(service)),
+        Endpoint::Users(_) | Endpoint::Internet => Vec::new(),
+    };
+    let mut total = Usd::ZERO;
+    for flow in context.topology.flow_ids() {
+        let ends = context.topology.flow(flow);
+        if ends.from == Endpoint::Service(id) || ends.to == Endpoint::Service(id) {
+            total += cost(flow_usage(context, flow, &sites(ends.from), &sites(ends.to)).ok()?);
+        }
+    }
+    Some(total)
+}

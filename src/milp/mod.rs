@@ -1,0 +1,19 @@
+//! The optimisation: problem, bounds, search, model and back ends. The only place with floats.
+
+mod backend;
+mod forest;
+mod formulate;
+mod model;
+mod near;
+mod numbers;
+mod outcome;
+mod pools;
+mod problem;
+mod prune;
+mod relax;
+mod search;
+mod solve;
+
+pub use backend::Solver;
+pub use outcome::{Outcome, Spent, Status, Work};
+pub use solve::{Options, Stopwatch, is_feasible, solve};

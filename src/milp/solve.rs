@@ -1,0 +1,351 @@
+//! The solve: match, relax, search, prune, finish with the solver, verify. Knows the order, not the steps.
+//!
+//! At any time there is an incumbent (verified), a bound (no placement costs less) and so a gap.
+
+use std::time::Duration;
+
+use crate::placement::{Candidates, Context, InForce, Placement, Verified, candidates, verify};
+use crate::plan::{Endpoint, Rule};
+use crate::units::{Decimal, Usd};
+
+use super::backend::{self, Limits, Solver, Unsolved};
+use super::formulate::{Formulation, formulate};
+use super::numbers::{to_f64, to_usd_floor};
+use super::outcome::{Outcome, Spent, Status, Work};
+use super::problem::{Kept, Problem, problem, unlinked};
+use super::prune::{Shortlist, cheapest, within_cutoff, worthwhile};
+use super::relax::{Relaxation, relax};
+use super::search::search;
+
+/// What to solve for and when to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Relative gap that is good enough, such as 0.001.
+    pub gap: Decimal,
+    /// Time for the whole solve, if limited.
+    pub time_limit: Option<Duration>,
+    /// The back end that finishes.
+    pub solver: Solver,
+}
+
+/// Tells the time since the start of the run. The clock itself belongs to the command layer.
+pub type Stopwatch<'a> = &'a dyn Fn() -> Duration;
+
+/// Patterns of each service in the first, small problem that finds an incumbent.
+const FIRST_PATTERNS: usize = 24;
+
+/// Models up to this many columns are solved to the end even when the asked gap is proven already.
+const POLISH_COLUMNS_MAX: usize = 1_500;
+
+/// Solutions of the model that `verify` may refuse before the solve gives up.
+const REFUSALS_MAX: usize = 20;
+
+/// The cheapest placement that meets every requirement, with its proof.
+#[must_use]
+pub fn solve(context: Context<'_>, options: Options, stopwatch: Stopwatch<'_>) -> Outcome {
+    let started = stopwatch();
+    let in_force = InForce::all(context.topology);
+    let candidates = candidates(context, &in_force);
+    let matched = stopwatch();
+    let mut run = Run::new(context, in_force, &candidates, options, stopwatch);
+    let ending = run.optimise();
+    let mut outcome = run.outcome(ending);
+    outcome.spent.matching = matched.saturating_sub(started);
+    outcome.spent.solving =
+        stopwatch().saturating_sub(matched).saturating_sub(outcome.spent.verifying);
+    outcome
+}
+
+/// Whether the requirements in force can be met at all; `None` if that could not be told.
+#[must_use]
+pub fn is_feasible(
+    context: Context<'_>,
+    in_force: &InForce,
+    candidates: &Candidates<'_>,
+    options: Options,
+    stopwatch: Stopwatch<'_>,
+) -> Option<bool> {
+    let mut run = Run::new(context, in_force.clone(), candidates, options, stopwatch);
+    run.any_will_do = true;
+    match run.optimise() {
+        Ending::Infeasible => Some(false),
+        Ending::Ended | Ending::GaveUp => run.incumbent.is_some().then_some(true),
+    }
+}
+
+/// How an optimisation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// With all that could be proven.
+    Ended,
+    /// With the proof that there is no placement.
+    Infeasible,
+    /// At a limit.
+    GaveUp,
+}
+
+/// A placement in hand.
+struct Incumbent {
+    verified: Option<Verified>,
+    cost: f64,
+}
+
+struct Run<'a, 'c> {
+    context: Context<'a>,
+    in_force: InForce,
+    candidates: &'c Candidates<'a>,
+    options: Options,
+    stopwatch: Stopwatch<'c>,
+    started: Duration,
+    incumbent: Option<Incumbent>,
+    bound: f64,
+    work: Work,
+    verifying: Duration,
+    /// Stop at the first placement: only feasibility is asked.
+    any_will_do: bool,
+}
+
+impl<'a, 'c> Run<'a, 'c> {
+    fn new(
+        context: Context<'a>,
+        in_force: InForce,
+        candidates: &'c Candidates<'a>,
+        options: Options,
+        stopwatch: Stopwatch<'c>,
+    ) -> Self {
+        let arrangements = candidates.services.iter().map(|s| s.arrangements.len()).sum();
+        Run {
+            context,
+            in_force,
+            candidates,
+            options,
+            stopwatch,
+            started: stopwatch(),
+            incumbent: None,
+            bound: 0.0,
+            work: Work { offers: candidates.offers, arrangements, ..Work::default() },
+            verifying: Duration::ZERO,
+            any_will_do: false,
+        }
+    }
+
+    fn optimise(&mut self) -> Ending {
+        let all: Kept = self
+            .candidates
+            .services
+            .iter()
+            .map(|service| (0..service.arrangements.len()).collect())
+            .collect();
+        let alone = unlinked(self.context, &self.in_force, self.candidates, &all);
+        if alone.is_empty() {
+            return Ending::Infeasible;
+        }
+        self.first_incumbent(&alone);
+        if self.any_will_do && self.incumbent.is_some() {
+            return Ending::Ended;
+        }
+        let shortlist = within_cutoff(&alone, &self.linked(), self.cutoff());
+        self.finish(&shortlist)
+    }
+
+    /// Pairs of services with a link, as far as traffic goes.
+    fn linked(&self) -> Vec<(usize, usize)> {
+        let flows = self.context.topology.flows.iter();
+        flows
+            .filter_map(|flow| match (flow.from, flow.to) {
+                (Endpoint::Service(a), Endpoint::Service(b)) => Some((a.0 as usize, b.0 as usize)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// No placement above this is of interest: the incumbent's cost, or the budget.
+    fn cutoff(&self) -> f64 {
+        let budget = self.in_force.iter(self.context.topology).filter_map(|(_, r)| match r.rule {
+            Rule::Budget(limit) => Some(to_f64(limit.dollars())),
+            _ => None,
+        });
+        let incumbent = self.incumbent.as_ref().map(|incumbent| incumbent.cost);
+        budget.chain(incumbent).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Looks for a placement among the cheapest options of each service, more of them each time.
+    fn first_incumbent(&mut self, alone: &Problem) {
+        let most = alone.services.iter().map(|s| s.patterns.len()).max().unwrap_or(0);
+        let mut patterns = FIRST_PATTERNS;
+        while self.incumbent.is_none() && !self.out_of_time() {
+            let kept = cheapest(alone, patterns);
+            let small = problem(self.context, &self.in_force, self.candidates, &kept);
+            let hints = relax(&small).map(|relaxation| relaxation.best);
+            self.look(&small, hints.as_slice());
+            // Beyond this the full problem is as quick, and it proves something.
+            if patterns >= most || patterns > 8 * FIRST_PATTERNS {
+                return;
+            }
+            patterns *= 4;
+        }
+    }
+
+    fn look(&mut self, problem: &Problem, hints: &[Vec<usize>]) {
+        if let Some(found) = search(problem, hints) {
+            self.consider(problem, &found.options, found.cost);
+        }
+    }
+
+    /// Takes a placement as the incumbent if it is better and verified. Returns whether it was in order.
+    fn consider(&mut self, problem: &Problem, options: &[usize], cost: f64) -> bool {
+        let placement = decode(self.candidates, problem, options);
+        if self.any_will_do {
+            self.incumbent = Some(Incumbent { verified: None, cost });
+            return true;
+        }
+        let before = (self.stopwatch)();
+        let verified = verify(self.context, placement);
+        self.verifying += (self.stopwatch)().saturating_sub(before);
+        let Ok(verified) = verified else { return false };
+        let cost = to_f64(verified.total().dollars());
+        if self.incumbent.as_ref().is_none_or(|incumbent| cost < incumbent.cost) {
+            self.incumbent = Some(Incumbent { verified: Some(verified), cost });
+        }
+        true
+    }
+
+    /// Proves what the relaxation can, then lets the solver finish.
+    fn finish(&mut self, shortlist: &Shortlist) -> Ending {
+        let problem = problem(self.context, &self.in_force, self.candidates, &shortlist.kept);
+        let Some(relaxation) = relax(&problem).filter(|_| !problem.is_empty()) else {
+            self.raise_bound(shortlist.aside);
+            let proven = self.incumbent.is_none() && !shortlist.aside.is_finite();
+            return if proven { Ending::Infeasible } else { Ending::Ended };
+        };
+        let too_dear = relaxation.bound > self.cutoff() * (1.0 + 1e-9);
+        if self.incumbent.is_none() && too_dear && !shortlist.aside.is_finite() {
+            return Ending::Infeasible;
+        }
+        self.raise_bound(relaxation.bound.min(shortlist.aside));
+        self.look(&problem, std::slice::from_ref(&relaxation.best));
+        if self.any_will_do && self.incumbent.is_some() {
+            return Ending::Ended;
+        }
+        self.finish_with_solver(&problem, &relaxation, shortlist.aside)
+    }
+
+    fn finish_with_solver(&mut self, problem: &Problem, relaxation: &Relaxation, aside: f64) -> Ending {
+        let worthwhile = worthwhile(problem, relaxation, self.cutoff());
+        let mut formulation = formulate(problem, &worthwhile);
+        self.work.columns = formulation.model.columns.len();
+        self.work.rows = formulation.model.rows.len();
+        if self.gap_reached() && self.work.columns > POLISH_COLUMNS_MAX {
+            return Ending::Ended;
+        }
+        for _ in 0..REFUSALS_MAX {
+            let limits = Limits { gap: to_f64(self.options.gap), time: self.time_left() };
+            match backend::solve(&formulation.model, self.options.solver, limits) {
+                Ok(solved) => {
+                    self.work.nodes += solved.nodes;
+                    let Some(chosen) = formulation.chosen(&solved.values) else { return Ending::GaveUp };
+                    if let Some(bound) = solved.bound {
+                        self.raise_bound(bound.min(aside));
+                    }
+                    let cost = formulation.model.cost(&solved.values);
+                    if self.consider(problem, &chosen, cost) {
+                        return if self.gap_reached() { Ending::Ended } else { Ending::GaveUp };
+                    }
+                    formulation.forbid(&chosen);
+                }
+                // With an incumbent in hand the model has a solution, whatever the back end says.
+                Err(Unsolved::Infeasible) if self.incumbent.is_none() && !aside.is_finite() => {
+                    return Ending::Infeasible;
+                }
+                Err(_) => return Ending::GaveUp,
+            }
+        }
+        Ending::GaveUp
+    }
+
+    fn raise_bound(&mut self, bound: f64) {
+        self.bound = self.bound.max(bound.min(self.cutoff()));
+    }
+
+    fn gap_reached(&self) -> bool {
+        self.incumbent.as_ref().is_some_and(|incumbent| {
+            incumbent.cost - self.bound <= to_f64(self.options.gap) * incumbent.cost + 1e-7
+        })
+    }
+
+    fn time_left(&self) -> Option<Duration> {
+        let spent = (self.stopwatch)().saturating_sub(self.started);
+        self.options.time_limit.map(|limit| limit.saturating_sub(spent).max(Duration::from_millis(1)))
+    }
+
+    fn out_of_time(&self) -> bool {
+        let spent = (self.stopwatch)().saturating_sub(self.started);
+        self.options.time_limit.is_some_and(|limit| spent >= limit)
+    }
+
+    fn outcome(self, ending: Ending) -> Outcome {
+        let reached = self.gap_reached();
+        let status = match (&self.incumbent, ending) {
+            (Some(_), _) if reached => Status::Optimal,
+            (Some(_), _) => Status::Feasible,
+            (None, Ending::Infeasible) => Status::Infeasible,
+            (None, _) => Status::Unknown,
+        };
+        let verified = self.incumbent.and_then(|incumbent| incumbent.verified);
+        let total = verified.as_ref().map(Verified::total);
+        let bound = total.and_then(|total| to_usd_floor(self.bound).map(|bound| bound.min(total)));
+        Outcome {
+            status,
+            gap: total.zip(bound).map(|(total, bound)| relative_gap(total, bound)),
+            bound,
+            verified,
+            solver: self.options.solver.name(),
+            work: self.work,
+            spent: Spent { verifying: self.verifying, ..Spent::default() },
+        }
+    }
+}
+
+/// (cost - bound) / cost, rounded up to nine places.
+fn relative_gap(total: Usd, bound: Usd) -> Decimal {
+    if total == Usd::ZERO {
+        return Decimal::ZERO;
+    }
+    let gap = (total - bound).dollars() / total.dollars();
+    gap.round_dp_with_strategy(9, rust_decimal::RoundingStrategy::ToPositiveInfinity)
+}
+
+/// The placement that some options stand for.
+fn decode(candidates: &Candidates<'_>, problem: &Problem, options: &[usize]) -> Placement {
+    let services = candidates.services.iter().zip(&problem.services).zip(options);
+    let arrangements = services.map(|((service, choice), &option)| {
+        service.arrangement(&service.arrangements[choice.options[option].candidate])
+    });
+    Placement { arrangements: arrangements.collect() }
+}
+
+impl Formulation {
+    /// The option of each service that some values stand for; `None` if they are not near whole numbers.
+    fn chosen(&self, values: &[f64]) -> Option<Vec<usize>> {
+        const NEAR: f64 = 1e-4;
+        let option = |columns: &Vec<Option<super::model::ColumnId>>| {
+            let value = |o: usize| columns[o].map_or(0.0, |column| values[column.0]);
+            (0..columns.len()).find(|&o| (value(o) - 1.0).abs() < NEAR)
+        };
+        self.options.iter().map(option).collect()
+    }
+
+    /// Adds a row that excludes one combination of options, which `verify` refused.
+    fn forbid(&mut self, chosen: &[usize]) {
+        let terms: Vec<_> = self
+            .options
+            .iter()
+            .zip(chosen)
+            .filter_map(|(columns, &o)| columns[o].map(|column| (column, 1.0)))
+            .collect();
+        let most = terms.len().saturating_sub(1);
+        let most = f64::from(u32::try_from(most).unwrap_or(u32::MAX));
+        let (tag, sense) = (super::model::Tag::Definition, super::model::Sense::Le);
+        self.model.row("refused by verify".to_owned(), tag, terms, sense, most);
+    }
+}

@@ -1,0 +1,108 @@
+//! Charges: the lines of the bill, and the metered use they are made from.
+
+use std::borrow::Cow;
+
+use crate::catalog::{SiteId, Tariff};
+use crate::plan::ServiceId;
+use crate::terms::{Provider, Purchase};
+use crate::units::{Price, Quantity, Usd};
+
+/// What a charge is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Virtual machines.
+    Compute,
+    /// Database nodes and their storage.
+    Database,
+    /// Disks.
+    BlockStorage,
+    /// Objects kept and requests for them.
+    ObjectStorage,
+    /// Load balancers.
+    LoadBalancer,
+    /// Addresses and gateways.
+    Network,
+    /// Data moved between zones, between sites and to the internet.
+    Transfer,
+    /// Data kept in step at a recovery site.
+    Replication,
+    /// The organisation's own cost of running on a provider.
+    Operations,
+}
+
+impl Category {
+    /// Every category, in the order of tables.
+    pub const ALL: &'static [Category] = &[
+        Category::Compute,
+        Category::Database,
+        Category::BlockStorage,
+        Category::ObjectStorage,
+        Category::LoadBalancer,
+        Category::Network,
+        Category::Transfer,
+        Category::Replication,
+        Category::Operations,
+    ];
+
+    /// The spelling in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Category::Compute => "compute",
+            Category::Database => "database",
+            Category::BlockStorage => "block-storage",
+            Category::ObjectStorage => "object-storage",
+            Category::LoadBalancer => "load-balancer",
+            Category::Network => "network",
+            Category::Transfer => "transfer",
+            Category::Replication => "replication",
+            Category::Operations => "operations",
+        }
+    }
+}
+
+/// Metered use: so much of something priced, for a service at a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage<'c> {
+    /// The service that causes it; `None` for what services share.
+    pub service: Option<ServiceId>,
+    /// Where it is metered; `None` for costs of a whole provider.
+    pub site: Option<SiteId>,
+    /// Who bills it.
+    pub provider: Provider,
+    /// What it is for.
+    pub category: Category,
+    /// The price, tier by tier.
+    pub tariff: Cow<'c, Tariff>,
+    /// The purchase option, for nodes.
+    pub purchase: Option<Purchase>,
+    /// How much in a month.
+    pub quantity: Quantity,
+}
+
+/// One line of the bill: a quantity at one price of one catalog row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// The service that causes it; `None` for what services share.
+    pub service: Option<ServiceId>,
+    /// Where it is metered; `None` for costs of a whole provider.
+    pub site: Option<SiteId>,
+    /// Who bills it.
+    pub provider: Provider,
+    /// What it is for.
+    pub category: Category,
+    /// The provider's name of what is sold.
+    pub sku: String,
+    /// The purchase option, for nodes.
+    pub purchase: Option<Purchase>,
+    /// How much in a month.
+    pub quantity: Quantity,
+    /// The price that applies.
+    pub price: Price,
+    /// The product of the two.
+    pub monthly: Usd,
+    /// The catalog row of the price.
+    pub row: String,
+    /// The date of the price.
+    pub as_of: String,
+}

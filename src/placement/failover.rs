@@ -1,0 +1,105 @@
+//! What is left of an arrangement when a failure domain is lost.
+//!
+//! The second route to the capacity rules: `capacity` says how many replicas to run, this plays every
+//! loss and counts what remains. `verify` relies on this one alone.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Catalog, SiteId};
+use crate::plan::Service;
+use crate::terms::{Form, Kind, Provider, Role, Survives};
+
+use super::capacity::demand;
+use super::{Arrangement, Deployment};
+
+/// A failure domain that is lost whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Loss {
+    /// The fullest zone of a site.
+    Zone(SiteId),
+    /// A site.
+    Site(SiteId),
+    /// A provider with all its sites.
+    Provider(Provider),
+}
+
+/// Every loss of the scope and of the smaller ones that touches an arrangement.
+#[must_use]
+pub fn losses(catalog: &Catalog, scope: Survives, arrangement: &Arrangement) -> Vec<Loss> {
+    let mut all = BTreeSet::new();
+    for deployment in &arrangement.deployments {
+        if scope >= Survives::Zone {
+            all.insert(Loss::Zone(deployment.site));
+        }
+        if scope >= Survives::Region {
+            all.insert(Loss::Site(deployment.site));
+        }
+        if scope >= Survives::Provider {
+            all.insert(Loss::Provider(catalog.site(deployment.site).provider));
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// Whether enough is left of an arrangement after a loss, at each level of the load: a recovery site that
+/// takes over and scales out; or active sites of which each carries an equal part of the degraded demand.
+/// When only a zone is lost, the sites may share unequally for the time being.
+#[must_use]
+pub fn enough_left(
+    catalog: &Catalog,
+    service: &Service,
+    arrangement: &Arrangement,
+    loss: Loss,
+) -> bool {
+    let left = |d: &Deployment, running: u32| survivors(catalog, service.kind, d, loss, running);
+    if arrangement.recovery().any(|d| left(d, d.load.peak()) > 0) {
+        return true;
+    }
+    demand(service).levels().iter().enumerate().all(|(level, asked)| {
+        let needed = service.degraded_capacity.of_count_ceil(asked.replicas);
+        let running = |d: &Deployment| d.load.levels().get(level).map_or(0, |l| l.replicas);
+        let remaining: Vec<u32> =
+            arrangement.active().map(|d| left(d, running(d))).filter(|&n| n > 0).collect();
+        let sites = u32::try_from(remaining.len()).unwrap_or(u32::MAX);
+        match loss {
+            Loss::Zone(_) => remaining.iter().sum::<u32>() >= needed,
+            Loss::Site(_) | Loss::Provider(_) => {
+                sites > 0 && remaining.iter().all(|&n| n >= needed.div_ceil(sites))
+            }
+        }
+    })
+}
+
+/// Replicas of a deployment that remain of `running` ones.
+fn survivors(
+    catalog: &Catalog,
+    kind: Kind,
+    deployment: &Deployment,
+    loss: Loss,
+    running: u32,
+) -> u32 {
+    let lost_whole = match loss {
+        Loss::Zone(site) => site == deployment.site && deployment.form == Form::Single,
+        Loss::Site(site) => site == deployment.site,
+        Loss::Provider(provider) => catalog.site(deployment.site).provider == provider,
+    };
+    let touched = loss == Loss::Zone(deployment.site);
+    match (lost_whole, touched) {
+        (true, _) => 0,
+        // Replicas are spread evenly, so the fullest zone holds a rounded-up part. Kinds without
+        // replicas are redundant over zones as a whole.
+        (false, true) if kind == Kind::Vm => running - running.div_ceil(deployment.zones),
+        (false, _) => running,
+    }
+}
+
+/// Whether a recovery site runs at least its standby part, level by level.
+#[must_use]
+pub fn standby_runs(service: &Service, deployment: &Deployment) -> bool {
+    let asked = demand(service);
+    deployment.role == Role::Active
+        || service.kind != Kind::Vm
+        || asked.levels().iter().zip(deployment.load.levels()).all(|(asked, running)| {
+            running.replicas >= service.standby.of_count_ceil(asked.replicas).max(1)
+        })
+}

@@ -1,0 +1,119 @@
+//! What services share: gateways of a site, and the organisation's cost of using a provider.
+//!
+//! Each is opened by the first deployment that needs it and costs the same for all, so the model has
+//! one opening column for it.
+
+use std::borrow::Cow;
+
+use crate::catalog::{Meter, Metered, SiteId, Tariff};
+use crate::plan::{Endpoint, ServiceId, Topology};
+use crate::terms::{Kind, Provider, Survives};
+use crate::units::{Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
+
+use super::usage::Context;
+use super::{Category, Placement, Rejection, Usage};
+
+/// Something that is paid once however many services use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Opening {
+    /// The NAT gateways of a site.
+    Nat(SiteId),
+    /// Running anything on a provider.
+    Provider(Provider),
+}
+
+/// Whether a service's machines reach out to the internet.
+#[must_use]
+pub fn reaches_out(topology: &Topology, id: ServiceId) -> bool {
+    topology.service(id).kind == Kind::Vm
+        && topology
+            .flows
+            .iter()
+            .any(|f| f.from == Endpoint::Service(id) && f.to == Endpoint::Internet)
+}
+
+/// What a service opens by being at a site, in whatever role.
+#[must_use]
+pub fn openings_at(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Opening> {
+    let place = context.catalog.site(site);
+    let mut opened = vec![Opening::Provider(place.provider)];
+    if place.pool.is_none() && reaches_out(context.topology, id) {
+        opened.push(Opening::Nat(site));
+    }
+    opened
+}
+
+/// Everything that a placement opens, sorted, each once.
+#[must_use]
+pub fn openings(context: Context<'_>, placement: &Placement) -> Vec<Opening> {
+    let mut opened: Vec<Opening> = placement
+        .deployments()
+        .flat_map(|(id, deployment)| openings_at(context, id, deployment.site))
+        .collect();
+    opened.sort_unstable();
+    opened.dedup();
+    opened
+}
+
+/// What an opening uses in a month.
+///
+/// # Errors
+/// If it has no price.
+pub fn opening_usage(context: Context<'_>, opening: Opening) -> Result<Vec<Usage<'_>>, Rejection> {
+    match opening {
+        Opening::Nat(site) => nat_usage(context, site),
+        Opening::Provider(provider) => Ok(operating_usage(context, provider)),
+    }
+}
+
+fn nat_usage(context: Context<'_>, site: SiteId) -> Result<Vec<Usage<'_>>, Rejection> {
+    let hours = u64::from(nat_gateways(context, site)) * u64::from(HOURS_PER_MONTH);
+    let place = context.catalog.site(site);
+    [Meter::Nat, Meter::PublicIp]
+        .into_iter()
+        .map(|meter| {
+            let Metered { tariff, units } = context
+                .catalog
+                .tariff(site, meter)
+                .ok_or_else(|| Rejection::no_price("NAT gateways"))?;
+            Ok(Usage {
+                service: None,
+                site: Some(site),
+                provider: place.provider,
+                category: Category::Network,
+                tariff: Cow::Borrowed(tariff),
+                purchase: None,
+                quantity: Quantity::new(hours * u64::from(units), Unit::Hour),
+            })
+        })
+        .collect()
+}
+
+/// NAT gateways at a site: one in each zone in use if a service that reaches out must survive the loss
+/// of a zone, else one.
+#[must_use]
+pub fn nat_gateways(context: Context<'_>, site: SiteId) -> u32 {
+    let topology = context.topology;
+    let redundant = topology.service_ids().any(|id| {
+        reaches_out(topology, id) && topology.service(id).survives >= Survives::Zone
+    });
+    if redundant { context.catalog.site(site).zones.clamp(1, 3) } else { 1 }
+}
+
+fn operating_usage(context: Context<'_>, provider: Provider) -> Vec<Usage<'_>> {
+    let cost = context.topology.operating_cost_per_provider.dollars();
+    if cost == Decimal::ZERO {
+        return Vec::new();
+    }
+    let price = Price::new(cost, Unit::Month);
+    let tariff = Tariff::flat("operating-cost", price, "plan:policy.operating_cost_per_provider", "");
+    vec![Usage {
+        service: None,
+        site: None,
+        provider,
+        category: Category::Operations,
+        tariff: Cow::Owned(tariff),
+        purchase: None,
+        quantity: Quantity::new(1, Unit::Month),
+    }]
+}

@@ -1,0 +1,55 @@
+//! Estimated availability of an arrangement, from the uptime promises for its deployments.
+//!
+//! One site: its promise. Several active sites: in parallel. With a warm standby, an outage of the active
+//! site counts only until the standby has taken over.
+
+use crate::catalog::Catalog;
+use crate::plan::ServiceId;
+use crate::terms::Strategy;
+use crate::units::{Availability, Decimal, Seconds};
+
+use super::usage::Context;
+use super::{Arrangement, Deployment};
+
+/// The estimate, given the recovery time of the arrangement; `None` if a promise or the mean length of an
+/// outage is missing from the catalogs.
+#[must_use]
+pub fn estimate(
+    context: Context<'_>,
+    id: ServiceId,
+    rto: Option<Seconds>,
+    arrangement: &Arrangement,
+) -> Option<Availability> {
+    let promised = |d: &Deployment| promise(context, id, d).map(Availability::unavailability);
+    match arrangement.strategy {
+        Strategy::Single | Strategy::ActiveActive => {
+            let outages = arrangement.active().map(promised).collect::<Option<Vec<_>>>()?;
+            let all_out: Decimal = outages.into_iter().product();
+            Some(Availability::from_fraction(Decimal::ONE - all_out))
+        }
+        Strategy::WarmStandby => {
+            let active = arrangement.active().next()?;
+            let counted = promised(active)? * part_until_back(context.catalog, active, rto?);
+            Some(Availability::from_fraction(Decimal::ONE - counted))
+        }
+    }
+}
+
+/// The uptime promised for one deployment.
+fn promise(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Option<Availability> {
+    let site = context.catalog.site(deployment.site);
+    if let Some(pool) = &site.pool {
+        return pool.availability;
+    }
+    let kind = context.topology.service(id).kind;
+    context.catalog.sla(site.provider, kind, deployment.form).map(|sla| sla.availability)
+}
+
+/// The part of a mean outage of the active site that passes before the standby has taken over; all of it
+/// where the catalogs do not know how long outages last.
+fn part_until_back(catalog: &Catalog, active: &Deployment, rto: Seconds) -> Decimal {
+    match catalog.mean_outage(catalog.site(active.site).provider) {
+        Some(outage) if outage > rto => Decimal::from(rto.0) / Decimal::from(outage.0),
+        _ => Decimal::ONE,
+    }
+}

@@ -1,0 +1,141 @@
+//! A placement that passed [`super::verify`], with everything that follows from it.
+//!
+//! The only way to a [`Verified`] is through `verify`, and every report takes one: what was not
+//! checked cannot be printed.
+
+use crate::catalog::{Basis, RecoveryFact, SiteId, Term};
+use crate::plan::{FlowId, RequirementId, ServiceId, UsersId};
+use crate::terms::{Strategy, Survives};
+use crate::units::{Availability, Millis, Seconds, Usd};
+
+use super::{Charge, Placement};
+
+/// A placement that meets every requirement of its plan, with its bill and estimates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    pub(super) placement: Placement,
+    pub(super) charges: Vec<Charge>,
+    pub(super) recovery: Vec<RecoveryLine>,
+    pub(super) availability: Vec<AvailabilityLine>,
+    pub(super) latency: Vec<LatencyLine>,
+    pub(super) compliance: Vec<ComplianceLine>,
+}
+
+impl Verified {
+    /// Who runs where.
+    #[must_use]
+    pub const fn placement(&self) -> &Placement {
+        &self.placement
+    }
+
+    /// The bill, sorted by service, site, category, SKU and tier.
+    #[must_use]
+    pub fn charges(&self) -> &[Charge] {
+        &self.charges
+    }
+
+    /// The exact sum of the bill.
+    #[must_use]
+    pub fn total(&self) -> Usd {
+        self.charges.iter().map(|charge| charge.monthly).sum()
+    }
+
+    /// Recovery estimates, one per service.
+    #[must_use]
+    pub fn recovery(&self) -> &[RecoveryLine] {
+        &self.recovery
+    }
+
+    /// Availability estimates, one per service.
+    #[must_use]
+    pub fn availability(&self) -> &[AvailabilityLine] {
+        &self.availability
+    }
+
+    /// Latency figures: users to services and bounded flows.
+    #[must_use]
+    pub fn latency(&self) -> &[LatencyLine] {
+        &self.latency
+    }
+
+    /// Residency of each service that has to keep one, with evidence.
+    #[must_use]
+    pub fn compliance(&self) -> &[ComplianceLine] {
+        &self.compliance
+    }
+}
+
+/// How a service comes back after the largest loss it must survive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecoveryLine {
+    /// The service.
+    pub service: ServiceId,
+    /// The largest loss survived.
+    pub survives: Survives,
+    /// By which strategy.
+    pub strategy: Strategy,
+    /// Recovery time: the terms of the sum; `None` if nothing is survived or a figure is missing.
+    pub rto: Option<Vec<(Term, RecoveryFact)>>,
+    /// The objective, if there is one.
+    pub rto_target: Option<Seconds>,
+    /// Data lost; `None` if nothing is survived or a figure is missing.
+    pub rpo: Option<RecoveryFact>,
+    /// The objective, if there is one.
+    pub rpo_target: Option<Seconds>,
+}
+
+impl RecoveryLine {
+    /// The sum of the terms of the recovery time.
+    #[must_use]
+    pub fn rto_seconds(&self) -> Option<Seconds> {
+        self.rto.as_ref().map(|terms| terms.iter().map(|(_, fact)| fact.seconds).sum())
+    }
+}
+
+/// Estimated availability of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AvailabilityLine {
+    /// The service.
+    pub service: ServiceId,
+    /// The estimate; `None` if a promise is missing from the catalogs.
+    pub achieved: Option<Availability>,
+    /// The target, if it is a requirement.
+    pub target: Option<Availability>,
+}
+
+/// A round trip, with the service's own time where users wait for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LatencyLine {
+    /// What is measured.
+    pub subject: LatencySubject,
+    /// From which site of the caller; `None` for users.
+    pub from: Option<SiteId>,
+    /// To which site of the callee.
+    pub to: SiteId,
+    /// The figure.
+    pub achieved: Millis,
+    /// The bound, if there is one.
+    pub target: Option<Millis>,
+    /// Where the figure comes from.
+    pub basis: Basis,
+}
+
+/// What a latency figure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LatencySubject {
+    /// A group of users and a service they call.
+    Users(UsersId, ServiceId),
+    /// A flow between two services.
+    Flow(FlowId),
+}
+
+/// A rule about where data may be, and the evidence that it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComplianceLine {
+    /// The service.
+    pub service: ServiceId,
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// Each site in use with the catalog's evidence.
+    pub evidence: Vec<(SiteId, String)>,
+}

@@ -1,0 +1,142 @@
+//! Estimates of a placement as lines for reports, each with the target it is held against.
+
+use crate::catalog::Rtt;
+use crate::plan::{Endpoint, FlowId, RequirementId, Rule, ServiceId};
+use crate::units::Millis;
+
+use super::rules::{available, estimate};
+use crate::placement::arrangement_rules::user_latency;
+use crate::placement::bill::ends;
+use crate::placement::traffic::nearest;
+use crate::placement::usage::Context;
+use crate::placement::{
+    AvailabilityLine, ComplianceLine, LatencyLine, LatencySubject, Placement, RecoveryLine,
+};
+
+pub fn recovery(context: Context<'_>, placement: &Placement) -> Vec<RecoveryLine> {
+    let line = |id| {
+        let estimate = estimate(context, placement, id);
+        RecoveryLine {
+            service: id,
+            survives: context.topology.service(id).survives,
+            strategy: placement.of(id).strategy,
+            rto: estimate.rto,
+            rto_target: target(context, |rule| match *rule {
+                Rule::Rto { service, limit } if service == id => Some(limit),
+                _ => None,
+            }),
+            rpo: estimate.rpo,
+            rpo_target: target(context, |rule| match *rule {
+                Rule::Rpo { service, limit } if service == id => Some(limit),
+                _ => None,
+            }),
+        }
+    };
+    context.topology.service_ids().map(line).collect()
+}
+
+pub fn availability(context: Context<'_>, placement: &Placement) -> Vec<AvailabilityLine> {
+    let line = |id| AvailabilityLine {
+        service: id,
+        achieved: available(context, placement, id),
+        target: target(context, |rule| match *rule {
+            Rule::Availability { service, target } if service == id => Some(target),
+            _ => None,
+        }),
+    };
+    context.topology.service_ids().map(line).collect()
+}
+
+pub fn latency(context: Context<'_>, placement: &Placement) -> Vec<LatencyLine> {
+    let mut lines = Vec::new();
+    for id in context.topology.flow_ids() {
+        match (context.topology.flow(id).from, context.topology.flow(id).to) {
+            (Endpoint::Users(users), Endpoint::Service(to)) => {
+                let active = ends(context.topology, placement, id).1;
+                if let Some((site, rtt)) = user_latency(context, users, to, &active) {
+                    let subject = LatencySubject::Users(users, to);
+                    let target = user_target(context, to);
+                    lines.push(LatencyLine { to: site, ..line(subject, rtt, target, site) });
+                }
+            }
+            (Endpoint::Service(_), Endpoint::Service(_)) => {
+                lines.extend(flow_lines(context, placement, id));
+            }
+            _ => {}
+        }
+    }
+    lines.sort_by_key(|line| (line.subject, line.from, line.to));
+    lines.dedup();
+    lines
+}
+
+/// One line for each active site of a bounded flow's caller.
+fn flow_lines(context: Context<'_>, placement: &Placement, id: FlowId) -> Vec<LatencyLine> {
+    let Some(limit) = flow_target(context, id) else { return Vec::new() };
+    let (from, to) = ends(context.topology, placement, id);
+    from.iter()
+        .filter_map(|caller| {
+            let (reached, rtt) = nearest(context.catalog, caller.site, &to)?;
+            let line = line(LatencySubject::Flow(id), rtt, Some(limit), reached.site);
+            Some(LatencyLine { from: Some(caller.site), ..line })
+        })
+        .collect()
+}
+
+fn line(
+    subject: LatencySubject,
+    rtt: Rtt,
+    target: Option<Millis>,
+    to: crate::catalog::SiteId,
+) -> LatencyLine {
+    LatencyLine { subject, from: None, to, achieved: rtt.millis, target, basis: rtt.basis }
+}
+
+fn user_target(context: Context<'_>, id: ServiceId) -> Option<Millis> {
+    target(context, |rule| match *rule {
+        Rule::UserLatency { service, limit } if service == id => Some(limit),
+        _ => None,
+    })
+}
+
+fn flow_target(context: Context<'_>, id: FlowId) -> Option<Millis> {
+    target(context, |rule| match *rule {
+        Rule::FlowRtt { flow, limit } if flow == id => Some(limit),
+        _ => None,
+    })
+}
+
+pub fn compliance(context: Context<'_>, placement: &Placement) -> Vec<ComplianceLine> {
+    let requirements = context.topology.requirements.iter().zip(0..);
+    let mut lines: Vec<ComplianceLine> = requirements
+        .filter_map(|(requirement, index)| match &requirement.rule {
+            Rule::Residency { service, zones } => Some(ComplianceLine {
+                service: *service,
+                requirement: RequirementId(index),
+                evidence: evidence(context, placement, *service, zones),
+            }),
+            _ => None,
+        })
+        .collect();
+    lines.sort_by_key(|line| (line.service, line.requirement));
+    lines
+}
+
+fn evidence(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+    zones: &[String],
+) -> Vec<(crate::catalog::SiteId, String)> {
+    let deployments = placement.of(id).deployments.iter();
+    deployments
+        .map(|deployment| {
+            let row = zones.iter().find_map(|z| context.catalog.residency_row(deployment.site, z));
+            (deployment.site, row.unwrap_or_default().to_owned())
+        })
+        .collect()
+}
+
+fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+    context.topology.requirements.iter().find_map(|requirement| find(&requirement.rule))
+}

@@ -1,0 +1,140 @@
+//! Whether one requirement holds for a placement: an exhaustive match over the rules.
+
+use crate::catalog::SiteId;
+use crate::plan::{Endpoint, FlowId, Rule, ServiceId};
+use crate::terms::{SitePattern, Survives};
+use crate::units::{Millis, Usd};
+
+use crate::placement::arrangement_rules::{callers, user_latency};
+use crate::placement::bill::ends;
+use crate::placement::traffic::{active_sites, nearest, nearest_to_users};
+use crate::placement::usage::Context;
+use crate::placement::{Placement, failover, recovery, uptime};
+
+/// Whether a rule holds for a well-formed placement whose bill is `total`.
+pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rule) -> bool {
+    match rule {
+        Rule::AllowSites(patterns) => all_sites(context, placement, |code| any(patterns, code)),
+        Rule::DenySites(patterns) => all_sites(context, placement, |code| !any(patterns, code)),
+        Rule::Pin { service, patterns } => {
+            sites_of(placement, *service).iter().all(|&s| any(patterns, code(context, s)))
+        }
+        Rule::Residency { service, zones } => sites_of(placement, *service)
+            .iter()
+            .all(|&s| context.catalog.site(s).residency.iter().any(|zone| zones.contains(zone))),
+        Rule::Survives { service, scope } => survives(context, placement, *service, *scope),
+        Rule::UseStrategy { service, strategy } => placement.of(*service).strategy == *strategy,
+        Rule::Rto { service, limit } => {
+            estimate(context, placement, *service).rto_seconds().is_some_and(|s| s <= *limit)
+        }
+        Rule::Rpo { service, limit } => estimate(context, placement, *service)
+            .rpo
+            .is_some_and(|fact| fact.seconds <= *limit),
+        Rule::Availability { service, target } => {
+            available(context, placement, *service).is_some_and(|achieved| achieved >= *target)
+        }
+        Rule::UserLatency { service, limit } => {
+            near_users(context, placement, *service, *limit)
+        }
+        Rule::MinDistance { service, km } => far_apart(context, placement, *service, *km),
+        Rule::FlowRtt { flow, limit } => flow_near(context, placement, *flow, *limit),
+        Rule::Together(services) => together(placement, services),
+        Rule::Apart(services) => apart(placement, services),
+        Rule::Budget(limit) => total <= *limit,
+        Rule::MaxProviders(most) => providers(context, placement) <= *most as usize,
+        Rule::MaxSites(most) => placement.sites().len() <= *most as usize,
+    }
+}
+
+/// The recovery estimate of a service, for the scope it must survive.
+pub fn estimate(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+) -> recovery::RecoveryEstimate {
+    let survives = context.topology.service(id).survives;
+    recovery::estimate(context, id, survives, placement.of(id))
+}
+
+/// The availability estimate of a service.
+pub fn available(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+) -> Option<crate::units::Availability> {
+    let rto = estimate(context, placement, id).rto_seconds();
+    uptime::estimate(context, id, rto, placement.of(id))
+}
+
+fn code(context: Context<'_>, site: SiteId) -> &str {
+    &context.catalog.site(site).code
+}
+
+fn any(patterns: &[SitePattern], code: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(code))
+}
+
+fn all_sites(context: Context<'_>, placement: &Placement, fits: impl Fn(&str) -> bool) -> bool {
+    placement.sites().iter().all(|&site| context.catalog.site(site).open && fits(code(context, site)))
+}
+
+fn sites_of(placement: &Placement, id: ServiceId) -> Vec<SiteId> {
+    placement.of(id).deployments.iter().map(|d| d.site).collect()
+}
+
+fn survives(context: Context<'_>, placement: &Placement, id: ServiceId, scope: Survives) -> bool {
+    let (service, arrangement) = (context.topology.service(id), placement.of(id));
+    failover::losses(context.catalog, scope, arrangement)
+        .into_iter()
+        .all(|loss| failover::enough_left(context.catalog, service, arrangement, loss))
+}
+
+fn near_users(context: Context<'_>, placement: &Placement, id: ServiceId, limit: Millis) -> bool {
+    let active = active_sites(placement.of(id));
+    callers(context, id).all(|users| {
+        user_latency(context, users, id, &active).is_some_and(|(_, rtt)| rtt.millis <= limit)
+    })
+}
+
+fn far_apart(context: Context<'_>, placement: &Placement, id: ServiceId, km: u32) -> bool {
+    let sites = sites_of(placement, id);
+    sites.iter().enumerate().all(|(i, &a)| {
+        sites[i + 1..].iter().all(|&b| context.catalog.distance_km(a, b).is_some_and(|d| d >= km))
+    })
+}
+
+fn flow_near(context: Context<'_>, placement: &Placement, id: FlowId, limit: Millis) -> bool {
+    let (from, to) = ends(context.topology, placement, id);
+    match context.topology.flow(id).from {
+        Endpoint::Users(users) => {
+            let group = context.topology.user_group(users);
+            nearest_to_users(context.catalog, group, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
+        }
+        _ => from.iter().all(|caller| {
+            nearest(context.catalog, caller.site, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
+        }),
+    }
+}
+
+fn together(placement: &Placement, services: &[ServiceId]) -> bool {
+    let sites = |id: &ServiceId| -> Vec<SiteId> {
+        active_sites(placement.of(*id)).iter().map(|active| active.site).collect()
+    };
+    services.windows(2).all(|pair| sites(&pair[0]) == sites(&pair[1]))
+}
+
+fn apart(placement: &Placement, services: &[ServiceId]) -> bool {
+    let mut all: Vec<SiteId> = services.iter().flat_map(|&id| sites_of(placement, id)).collect();
+    let used = all.len();
+    all.sort_unstable();
+    all.dedup();
+    all.len() == used
+}
+
+fn providers(context: Context<'_>, placement: &Placement) -> usize {
+    let mut all: Vec<_> =
+        placement.sites().iter().map(|&site| context.catalog.site(site).provider).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len()
+}

@@ -1,0 +1,24 @@
+//! From document to topology: one section or one rule a file, every mistake reported, no price known.
+//!
+//! Reading goes on after a mistake with a default in place of the wrong value, so that one run finds them
+//! all. A topology only exists if there was no error.
+
+mod contradictions;
+mod data_classes;
+mod demand;
+mod flows;
+mod groups;
+mod load;
+mod names;
+mod places;
+mod policy;
+mod requirements;
+mod services;
+mod settings;
+mod sites;
+mod tiers;
+mod unused;
+mod users;
+mod whole;
+
+pub use whole::check;

@@ -1,0 +1,85 @@
+//! The whole check: the sections in order of what refers to what, then the rules over all of them.
+
+use crate::diag::{Diagnostics, Spanned};
+use crate::plan::document::{HORIZON, PlanDoc, Section, Text};
+use crate::plan::{Gazetteer, Topology};
+
+use super::names::Names;
+use super::{
+    contradictions, data_classes, flows, policy, requirements, services, sites, tiers, unused,
+    users,
+};
+
+/// Months over which commitments may run if the plan does not say.
+const DEFAULT_HORIZON: u32 = 36;
+
+/// Checks a document against the names that the catalogs know, and builds the topology.
+///
+/// Beside the topology come the warnings.
+///
+/// # Errors
+/// Every mistake of the file, with the warnings among them.
+pub fn check(doc: &PlanDoc, gazetteer: &Gazetteer) -> Result<(Topology, Diagnostics), Diagnostics> {
+    let mut findings = doc.syntax.clone();
+    let topology = read(doc, gazetteer, &mut findings);
+    match topology {
+        Some(topology) if !findings.has_errors() => Ok((topology, findings)),
+        _ => Err(findings),
+    }
+}
+
+fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Option<Topology> {
+    let mut root = Section::new(&doc.root, "the plan", findings)?.of_sections();
+    let header = header(&mut root);
+    let names = Names::read(&mut root);
+    let sites = sites::read(&mut root, gazetteer);
+    let users = users::read(&names, gazetteer, root.findings());
+    let tiers = tiers::read(&names, root.findings());
+    let classes = data_classes::read(&names, gazetteer, root.findings());
+    let services = services::read(&names, &tiers, gazetteer, root.findings());
+    let flows = flows::read(&mut root, &names);
+    let policy = policy::read(&mut root, &names, header.as_ref().map(|header| header.horizon));
+    root.finish();
+
+    contradictions::report(&sites, &services, &policy, gazetteer, findings);
+    if !findings.has_errors() {
+        // A misspelt reference would make what it means look unused.
+        unused::report(&names, &services, &flows, findings);
+    }
+    let requirements = requirements::list(&sites, &services, &classes, &flows, &policy);
+    let header = header?;
+    Some(Topology {
+        name: header.name.value,
+        horizon_months: header.horizon.value,
+        users: users.into_iter().collect::<Option<_>>()?,
+        services: services.into_iter().map(|draft| draft.service).collect::<Option<_>>()?,
+        flows: flows.into_iter().map(|draft| draft.flow).collect::<Option<_>>()?,
+        data_classes: classes,
+        commitments: policy.commitments,
+        operating_cost_per_provider: policy.operating_cost,
+        requirements,
+    })
+}
+
+struct Header {
+    name: Spanned<String>,
+    horizon: Spanned<u32>,
+}
+
+fn header(root: &mut Section<'_, '_>) -> Option<Header> {
+    let Some(entry) = root.entry("plan") else {
+        root.missing_section("plan", "its `name`");
+        return None;
+    };
+    let mut section = Section::new(&entry.node, "[plan]", root.findings())?;
+    let name = section.required("name", &Text("\"shop\""));
+    let horizon = section.optional("horizon", &HORIZON);
+    if let Some(catalogs) = section.list("catalogs", &Text("\"aws\""))
+        && catalogs.is_empty()
+    {
+        section.empty("catalogs", "without a catalog there is no site");
+    }
+    section.finish();
+    let horizon = horizon.unwrap_or(Spanned::new(DEFAULT_HORIZON, entry.key));
+    Some(Header { name: name?, horizon })
+}

@@ -1,0 +1,19 @@
+//! The plan file as a document: TOML turned into an owned tree in which every key and value knows its
+//! place, and the readers that take typed values out of it.
+//!
+//! Nothing here knows what a plan says; that is the check's part.
+
+mod notation;
+mod parse;
+mod quantity;
+mod section;
+mod tree;
+
+pub(crate) use notation::{Flag, Notation, Number, OneOf, Text, Whole, Wrong};
+pub use parse::{PlanDoc, parse};
+pub(crate) use quantity::{
+    AVAILABILITY, DISTANCE, HORIZON, MONEY, MONTHLY_DATA, PERCENT, POSITIVE_PERCENT, RETENTION,
+    RTT, SOME_DATA, SPAN,
+};
+pub(crate) use section::Section;
+pub(crate) use tree::{Entry, Node, Table, Value};

@@ -1,0 +1,25 @@
+//! Names that a plan may refer to but does not define.
+//!
+//! They come from the catalogs, which the plan's check does not know: whoever calls it fills this in.
+
+use crate::terms::SitePattern;
+use crate::units::Decimal;
+
+/// Names that a plan may refer to but does not define: they come from the catalogs.
+#[derive(Debug, Clone, Default)]
+pub struct Gazetteer {
+    /// Codes of all sites.
+    pub sites: Vec<String>,
+    /// Zones of law.
+    pub residency_zones: Vec<String>,
+    /// Cities and site codes with degrees north and east.
+    pub places: Vec<(String, (Decimal, Decimal))>,
+}
+
+impl Gazetteer {
+    /// Whether any site fits a pattern.
+    #[must_use]
+    pub fn has_site(&self, pattern: &SitePattern) -> bool {
+        self.sites.iter().any(|code| pattern.matches(code))
+    }
+}

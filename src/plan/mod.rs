@@ -1,0 +1,20 @@
+//! The plan: TOML with places, checked into a topology with its list of requirements.
+
+mod check;
+mod demand;
+mod document;
+mod gazetteer;
+mod requirement;
+mod topology;
+
+pub use check::check;
+pub use demand::{
+    DatabaseDemand, Demand, Load, LoadBalancerDemand, LoadLevel, ObjectStoreDemand, VmDemand,
+};
+pub use document::{PlanDoc, parse};
+pub use gazetteer::Gazetteer;
+pub use requirement::{Requirement, RequirementId, Rule};
+pub use topology::{
+    DataClass, Encryption, Endpoint, Flow, FlowId, Service, ServiceId, Targets, Topology,
+    UserGroup, UsersId, strategies, strategies_for,
+};

@@ -1,0 +1,223 @@
+//! The checked plan: names are unique, references resolve, units are parsed, defaults applied.
+//!
+//! Only [`super::check`] makes a [`Topology`]. It knows no price and no offer; whether a site exists is
+//! known through the gazetteer given to the check.
+
+use crate::diag::{Span, Spanned};
+use crate::terms::{Kind, Purchase, Strategy, Survives};
+use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
+
+use super::{Demand, Requirement};
+
+/// Index of a service in its topology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(pub u32);
+
+/// Index of a flow in its topology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlowId(pub u32);
+
+/// Index of a group of users in its topology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UsersId(pub u32);
+
+/// What the plan asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topology {
+    /// The plan's name.
+    pub name: String,
+    /// Months over which commitments may run.
+    pub horizon_months: u32,
+    /// Groups of users, sorted by name.
+    pub users: Vec<UserGroup>,
+    /// Services, sorted by name.
+    pub services: Vec<Service>,
+    /// Flows, in the order of the plan.
+    pub flows: Vec<Flow>,
+    /// Data classes, sorted by name.
+    pub data_classes: Vec<DataClass>,
+    /// Purchase options that may be used beside on-demand (and spot, where a service allows it), sorted.
+    pub commitments: Vec<Purchase>,
+    /// Fixed monthly cost of using a provider at all.
+    pub operating_cost_per_provider: Usd,
+    /// Everything that a placement must meet, in order of place in the plan.
+    pub requirements: Vec<Requirement>,
+}
+
+/// People somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserGroup {
+    /// The name in the plan, without `users.`.
+    pub name: Spanned<String>,
+    /// The location as written: a city, a site or coordinates.
+    pub location: String,
+    /// Degrees north and east.
+    pub position: (Decimal, Decimal),
+    /// Their part of all users.
+    pub share: Share,
+}
+
+/// Something to be placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// The name in the plan.
+    pub name: Spanned<String>,
+    /// Its kind.
+    pub kind: Kind,
+    /// The tier's name.
+    pub tier: String,
+    /// The team that owns it; "unassigned" if the plan names none.
+    pub team: String,
+    /// Its class of data, an index into [`Topology::data_classes`].
+    pub data_class: Option<usize>,
+    /// What it needs, in its kind's own terms.
+    pub demand: Demand,
+    /// What it must withstand. [`Topology::requirements`] holds the same targets with their places.
+    pub survives: Survives,
+    /// Part of the demand that must still be served after a loss.
+    pub degraded_capacity: Share,
+    /// Part of the demand for which a warm standby runs all the time.
+    pub standby: Share,
+    /// Time the service itself takes to answer.
+    pub service_time: Millis,
+}
+
+/// Traffic between two ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// Who starts the connection.
+    pub from: Endpoint,
+    /// Who accepts it.
+    pub to: Endpoint,
+    /// Data in a month over the flow, both directions together.
+    pub volume: Data,
+    /// Part of the volume that travels back, from `to` to `from`.
+    pub reply: Share,
+    /// TCP port on which `to` accepts.
+    pub port: u16,
+    /// Where the flow stands in the plan.
+    pub span: Span,
+}
+
+/// An end of a flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Endpoint {
+    /// People.
+    Users(UsersId),
+    /// A service of the plan.
+    Service(ServiceId),
+    /// Anything outside; only as `to`.
+    Internet,
+}
+
+/// A class of data and the rules for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataClass {
+    /// The name in the plan.
+    pub name: Spanned<String>,
+    /// Zones of law of which a site must lie in at least one; empty if it may lie anywhere.
+    pub residency: Vec<Spanned<String>>,
+    /// Who manages the keys.
+    pub encryption: Encryption,
+}
+
+/// Who manages the keys of encryption at rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Encryption {
+    /// The provider.
+    ProviderKeys,
+    /// The customer, in the provider's key service.
+    CustomerKeys,
+}
+
+/// Targets of a tier or service, before they become requirements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Targets {
+    /// Fraction of time in service.
+    pub availability: Spanned<Availability>,
+    /// Bound on user round trip plus service time.
+    pub latency_p99: Spanned<Millis>,
+    /// The largest loss survived.
+    pub survives: Spanned<Survives>,
+    /// Recovery time objective after such a loss.
+    pub rto: Option<Spanned<Seconds>>,
+    /// Recovery point objective after such a loss.
+    pub rpo: Option<Spanned<Seconds>>,
+    /// Part of the demand that must still be served after a loss.
+    pub degraded_capacity: Spanned<Share>,
+    /// Part of the demand for which a warm standby runs all the time.
+    pub standby: Spanned<Share>,
+    /// Least distance between active and recovery sites, in kilometres.
+    pub min_distance: Option<Spanned<u32>>,
+}
+
+impl Topology {
+    /// The service with this id.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> &Service {
+        &self.services[id.0 as usize]
+    }
+
+    /// Ids of all services, in order.
+    pub fn service_ids(&self) -> impl Iterator<Item = ServiceId> + use<> {
+        (0..u32::try_from(self.services.len()).unwrap_or(u32::MAX)).map(ServiceId)
+    }
+
+    /// The flow with this id.
+    #[must_use]
+    pub fn flow(&self, id: FlowId) -> &Flow {
+        &self.flows[id.0 as usize]
+    }
+
+    /// Ids of all flows, in order.
+    pub fn flow_ids(&self) -> impl Iterator<Item = FlowId> + use<> {
+        (0..u32::try_from(self.flows.len()).unwrap_or(u32::MAX)).map(FlowId)
+    }
+
+    /// The group of users with this id.
+    #[must_use]
+    pub fn user_group(&self, id: UsersId) -> &UserGroup {
+        &self.users[id.0 as usize]
+    }
+
+    /// The data class of a service, if it has one.
+    #[must_use]
+    pub fn data_class(&self, service: &Service) -> Option<&DataClass> {
+        service.data_class.map(|index| &self.data_classes[index])
+    }
+
+    /// The name of a flow's end as in the plan.
+    #[must_use]
+    pub fn endpoint_name(&self, endpoint: Endpoint) -> String {
+        match endpoint {
+            Endpoint::Users(id) => format!("users.{}", self.user_group(id).name.value),
+            Endpoint::Service(id) => self.service(id).name.value.clone(),
+            Endpoint::Internet => "internet".to_owned(),
+        }
+    }
+}
+
+/// The strategies that make sense for a kind.
+#[must_use]
+pub fn strategies(kind: Kind) -> &'static [Strategy] {
+    match kind {
+        Kind::Vm | Kind::LoadBalancer => {
+            &[Strategy::Single, Strategy::WarmStandby, Strategy::ActiveActive]
+        }
+        // One writer: a second active site would need conflict resolution that these kinds lack.
+        Kind::Postgres | Kind::Mysql | Kind::ObjectStore => {
+            &[Strategy::Single, Strategy::WarmStandby]
+        }
+    }
+}
+
+/// The strategies that a placement may use for a service: the one asked for, else the simplest kind that
+/// survives the scope. A single site survives the loss of a zone at most.
+#[must_use]
+pub fn strategies_for(kind: Kind, survives: Survives, asked: Option<Strategy>) -> Vec<Strategy> {
+    let fits = |strategy: &Strategy| match asked {
+        Some(asked) => *strategy == asked,
+        None => (*strategy == Strategy::Single) == (survives < Survives::Region),
+    };
+    strategies(kind).iter().copied().filter(fits).collect()
+}

@@ -1,0 +1,232 @@
+//! Fills the contract from an answer.
+
+use std::time::Duration;
+
+use serde_json::Number;
+
+use crate::diag::Sources;
+use crate::placement::{Category, Charge, Deployment, Hardware, Verified};
+use crate::plan::ServiceId;
+use crate::units::{Decimal, Seconds};
+
+use super::contract::{
+    At, Availability, Compliance, Conflicting, Latency, Line, Objective, Offer, Placed, Recovery,
+    SCHEMA, Solution, StageSeconds, Stats,
+};
+use crate::report::answer::Answer;
+use crate::report::conflict::requirements;
+use crate::report::estimates::ends;
+
+/// The answer as `mcplan.solution/1`, ending with a line break. `load` is the time that reading the plan and
+/// the catalogs took.
+///
+/// # Panics
+/// Never: a struct of strings, numbers and lists is always JSON.
+#[must_use]
+pub fn json(answer: &Answer<'_>, load: Duration) -> String {
+    let solution = solution(answer, load);
+    let text = serde_json::to_string_pretty(&solution);
+    text.expect("strings, numbers and lists are always JSON") + "\n"
+}
+
+fn solution<'a>(answer: &Answer<'a>, load: Duration) -> Solution<'a> {
+    let outcome = answer.outcome;
+    let verified = outcome.verified.as_ref();
+    let services = answer.topology.service_ids();
+    Solution {
+        schema: SCHEMA,
+        status: outcome.status.name(),
+        objective: Objective {
+            monthly_usd: verified.map(|v| v.total().to_string()),
+            bound_usd: outcome.bound.map(|bound| bound.to_string()),
+            gap: outcome.gap.and_then(number),
+        },
+        placement: verified
+            .map_or_else(Vec::new, |v| services.map(|id| placed(answer, v, id)).collect()),
+        charges: each(verified, Verified::charges, |charge| line(answer, charge)),
+        recovery: each(verified, Verified::recovery, |line| recovery(answer, line)),
+        availability: each(verified, Verified::availability, |line| availability(answer, line)),
+        latency: each(verified, Verified::latency, |line| latency(answer, line)),
+        compliance: each(verified, Verified::compliance, |line| compliance(answer, line)),
+        conflict: conflict(answer),
+        stats: stats(answer, load),
+    }
+}
+
+fn each<'a, T: 'a, U>(
+    verified: Option<&'a Verified>,
+    lines: impl Fn(&'a Verified) -> &'a [T],
+    build: impl Fn(&'a T) -> U,
+) -> Vec<U> {
+    verified.map_or_else(Vec::new, |v| lines(v).iter().map(build).collect())
+}
+
+fn placed<'a>(answer: &Answer<'a>, verified: &'a Verified, id: ServiceId) -> Placed<'a> {
+    let service = answer.topology.service(id);
+    let arrangement = verified.placement().of(id);
+    Placed {
+        service: &service.name.value,
+        kind: service.kind.name(),
+        tier: &service.tier,
+        strategy: arrangement.strategy.name(),
+        sites: arrangement.deployments.iter().map(|d| at(answer, verified, id, d)).collect(),
+    }
+}
+
+fn at<'a>(
+    answer: &Answer<'a>,
+    verified: &'a Verified,
+    service: ServiceId,
+    deployment: &Deployment,
+) -> At<'a> {
+    let here = |charge: &&Charge| {
+        charge.service == Some(service)
+            && charge.site == Some(deployment.site)
+            && is_capacity(charge.category)
+    };
+    At {
+        site: &answer.catalog.site(deployment.site).code,
+        role: deployment.role.name(),
+        replicas: deployment.load.peak(),
+        offers: verified.charges().iter().filter(here).map(|c| offer(deployment, c)).collect(),
+    }
+}
+
+/// Charges for what a service runs on, as opposed to what it moves or shares.
+const fn is_capacity(category: Category) -> bool {
+    match category {
+        Category::Compute
+        | Category::Database
+        | Category::BlockStorage
+        | Category::ObjectStorage
+        | Category::LoadBalancer => true,
+        Category::Network | Category::Transfer | Category::Replication | Category::Operations => {
+            false
+        }
+    }
+}
+
+fn offer<'a>(deployment: &Deployment, charge: &'a Charge) -> Offer<'a> {
+    let lot = match &deployment.hardware {
+        Hardware::Nodes { lots, .. } => {
+            lots.iter().find(|lot| Some(lot.purchase) == charge.purchase).map(|lot| lot.count)
+        }
+        Hardware::Pool { .. } | Hardware::Managed => None,
+    };
+    Offer {
+        sku: &charge.sku,
+        count: lot.unwrap_or_else(|| deployment.load.peak()),
+        purchase: charge.purchase.map_or("metered", crate::terms::Purchase::name),
+        unit_price_usd: charge.price.usd().normalize().to_string(),
+        unit: charge.price.unit().name(),
+        monthly_usd: charge.monthly.to_string(),
+    }
+}
+
+fn line<'a>(answer: &Answer<'a>, charge: &'a Charge) -> Line<'a> {
+    let (topology, catalog) = (answer.topology, answer.catalog);
+    Line {
+        service: charge.service.map(|id| topology.service(id).name.value.as_str()),
+        site: charge.site.map(|id| catalog.site(id).code.as_str()),
+        provider: charge.provider.name(),
+        category: charge.category.name(),
+        sku: &charge.sku,
+        quantity: charge.quantity.amount.normalize().to_string(),
+        unit: charge.quantity.unit.name(),
+        unit_price_usd: charge.price.usd().normalize().to_string(),
+        monthly_usd: charge.monthly.to_string(),
+        catalog_row: &charge.row,
+        as_of: &charge.as_of,
+    }
+}
+
+fn recovery<'a>(answer: &Answer<'a>, line: &crate::placement::RecoveryLine) -> Recovery<'a> {
+    let (rto, rpo) = (line.rto_seconds(), line.rpo.as_ref().map(|fact| fact.seconds));
+    let met = |found: Option<Seconds>, target: Option<Seconds>| {
+        target.is_none_or(|target| found.is_some_and(|found| found <= target))
+    };
+    Recovery {
+        service: &answer.topology.service(line.service).name.value,
+        survives: line.survives.name(),
+        strategy: line.strategy.name(),
+        rto_s: rto.map(|s| s.0),
+        rto_target_s: line.rto_target.map(|s| s.0),
+        rpo_s: rpo.map(|s| s.0),
+        rpo_target_s: line.rpo_target.map(|s| s.0),
+        met: met(rto, line.rto_target) && met(rpo, line.rpo_target),
+    }
+}
+
+fn availability<'a>(
+    answer: &Answer<'a>,
+    line: &crate::placement::AvailabilityLine,
+) -> Availability<'a> {
+    Availability {
+        subject: &answer.topology.service(line.service).name.value,
+        achieved: line.achieved.and_then(|a| number(a.fraction())),
+        target: line.target.and_then(|a| number(a.fraction())),
+        met: line.target.is_none_or(|target| line.achieved.is_some_and(|a| a >= target)),
+    }
+}
+
+fn latency(answer: &Answer<'_>, line: &crate::placement::LatencyLine) -> Latency {
+    let (from, to) = ends(answer, line);
+    Latency {
+        subject: format!("{from} -> {to} at {}", answer.site(line.to)),
+        achieved_ms: number(line.achieved.0),
+        target_ms: line.target.and_then(|target| number(target.0)),
+        basis: line.basis.name(),
+        met: line.target.is_none_or(|target| line.achieved <= target),
+    }
+}
+
+fn compliance<'a>(answer: &Answer<'a>, line: &crate::placement::ComplianceLine) -> Compliance<'a> {
+    let requirement = &answer.topology.requirements[line.requirement.0 as usize];
+    let evidence = |(site, text): &(_, String)| format!("{}: {text}", answer.site(*site));
+    Compliance {
+        service: &answer.topology.service(line.service).name.value,
+        requirement: requirement.rule.describe(answer.topology),
+        met: true,
+        evidence: line.evidence.iter().map(evidence).collect::<Vec<_>>().join("; "),
+    }
+}
+
+fn conflict<'a>(answer: &Answer<'a>) -> Vec<Conflicting<'a>> {
+    let sources: &'a Sources = answer.sources;
+    let found = answer.conflict.map_or_else(Vec::new, |c| requirements(answer, c));
+    let conflicting = |requirement: &crate::plan::Requirement| Conflicting {
+        requirement: requirement.rule.describe(answer.topology),
+        file: &sources.get(requirement.span.source).name,
+        line: sources.position(requirement.span).0,
+        text: sources.line_text(requirement.span),
+    };
+    found.into_iter().map(conflicting).collect()
+}
+
+fn stats(answer: &Answer<'_>, load: Duration) -> Stats {
+    let (work, spent) = (answer.outcome.work, answer.outcome.spent);
+    Stats {
+        services: answer.topology.services.len(),
+        sites: answer.catalog.sites().len(),
+        offers: work.offers,
+        arrangements: work.arrangements,
+        columns: work.columns,
+        rows: work.rows,
+        nodes: work.nodes,
+        seconds: StageSeconds {
+            load: seconds(load),
+            matching: seconds(spent.matching),
+            solve: seconds(spent.solving),
+            verify: seconds(spent.verifying),
+        },
+    }
+}
+
+/// A decimal as a JSON number, by its text: no arithmetic happens on the way.
+fn number(value: Decimal) -> Option<Number> {
+    value.normalize().to_string().parse().ok()
+}
+
+fn seconds(duration: Duration) -> Option<Number> {
+    format!("{}.{:06}", duration.as_secs(), duration.subsec_micros()).parse().ok()
+}

@@ -1,0 +1,35 @@
+//! The answer for people and programs: pure functions of what was solved and verified to text.
+//!
+//! The only place that rounds and words numbers. Every figure shown comes from a
+//! [`Verified`](crate::placement::Verified) placement or from the outcome of the solve.
+
+mod answer;
+mod conflict;
+mod cost;
+mod csv;
+mod estimates;
+mod findings;
+mod json;
+mod markdown_text;
+mod number;
+mod page;
+mod placement;
+mod plain;
+mod proof;
+mod recovery;
+mod section;
+mod site_list;
+mod site_sheet;
+mod sku_sheet;
+mod table;
+mod wrap;
+
+pub use answer::Answer;
+pub use csv::csv;
+pub use findings::findings;
+pub use json::json;
+pub use page::{markdown, text};
+pub use plain::{plain, plain_page};
+pub use site_list::site_list;
+pub use site_sheet::site;
+pub use sku_sheet::sku;

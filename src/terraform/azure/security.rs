@@ -1,0 +1,129 @@
+//! Network security groups and their rules, from the grants, with everything else denied.
+
+use crate::terms::{Kind, Provider};
+use crate::terraform::access::{Direction, Grant, Peer, of_unit};
+use crate::terraform::hcl::{Block, Expr, code};
+use crate::terraform::layout::{Unit, own_tags};
+use crate::terraform::module::{Module, Variable};
+use crate::terraform::name::{ident, label, slots};
+use crate::terraform::peers::{Rules, peer_range, rule_name};
+
+use super::network::NETWORKED;
+use super::platform;
+use super::site::{Region, grouped};
+
+/// Writes `security.tf`.
+pub fn write(region: Region<'_, '_>, module: &mut Module) {
+    let mut blocks = Vec::new();
+    let mut users = false;
+    for unit in region.view.units_of(NETWORKED) {
+        blocks.push(group(region, unit));
+        blocks.push(association(unit));
+        let grants: Vec<&Grant> = of_unit(region.grants, region.view.id, unit.id).collect();
+        users |= grants.iter().any(|grant| matches!(grant.peer, Peer::Users(_)));
+        blocks.extend(rules(region, unit, &grants));
+        blocks.extend(platform::rules(unit));
+    }
+    module
+        .file("security", "Who may talk to whom: one group per service, one rule per flow.")
+        .extend(blocks);
+    if users {
+        let about = "Networks from which each group of users comes.";
+        module.input(
+            Variable::new("user_cidrs", "map(list(string))", about),
+            code("local.user_cidrs"),
+        );
+    }
+}
+
+fn group(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+    grouped("azurerm_network_security_group", &unit.name, region.layout.label(unit, 80))
+        .set("tags", own_tags(unit))
+}
+
+fn association(unit: &Unit<'_>) -> Block {
+    Block::resource("azurerm_subnet_network_security_group_association", &unit.name)
+        .set("subnet_id", code(format!("azurerm_subnet.{}.id", unit.name)))
+        .set(
+            "network_security_group_id",
+            code(format!("azurerm_network_security_group.{}.id", unit.name)),
+        )
+}
+
+/// Rules with priorities that follow from their names: Azure refuses two rules that trade places.
+fn rules(region: Region<'_, '_>, unit: &Unit<'_>, grants: &[&Grant]) -> Vec<Block> {
+    let named: Vec<(String, &Grant)> =
+        grants.iter().map(|grant| (rule_name(region.layout, unit, grant), *grant)).collect();
+    let texts: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+    let priorities = slots(&texts, 3000);
+    named
+        .iter()
+        .zip(priorities)
+        .filter_map(|((name, grant), slot)| rule(region, unit, grant, name, slot + 500))
+        .collect()
+}
+
+fn rule(
+    region: Region<'_, '_>,
+    unit: &Unit<'_>,
+    grant: &Grant,
+    name: &str,
+    priority: usize,
+) -> Option<Block> {
+    let inbound = grant.direction == Direction::In;
+    let far = far_end(region, grant)?;
+    let near = (false, code(format!("local.subnets.{}", unit.name)));
+    let (from, to) = if inbound { (far, near) } else { (near, far) };
+    let end = |block: Block, side: &str, (many, range): (bool, Expr)| {
+        block.set(format!("{side}_address_prefix{}", if many { "es" } else { "" }), range)
+    };
+    let about: String = Rules::describe(region.layout, unit, grant).chars().take(140).collect();
+    let block = Block::resource("azurerm_network_security_rule", name)
+        .set("name", short(name))
+        .set("description", about)
+        .set("resource_group_name", code("azurerm_resource_group.main.name"))
+        .set(
+            "network_security_group_name",
+            code(format!("azurerm_network_security_group.{}.name", unit.name)),
+        )
+        .set("priority", u64::try_from(priority).unwrap_or(500))
+        .set("direction", if inbound { "Inbound" } else { "Outbound" })
+        .set("access", "Allow")
+        .set("protocol", "Tcp");
+    let block = end(block, "source", from).set("source_port_range", "*");
+    Some(end(block, "destination", to).set("destination_port_range", grant.port.to_string()))
+}
+
+/// The name of a rule in Azure, which allows 80 characters.
+fn short(name: &str) -> String {
+    if name.len() <= 80 { name.to_owned() } else { label(&[&name.replace('_', "-")], 80) }
+}
+
+/// The other end of a rule, and whether it is a list of ranges.
+fn far_end(region: Region<'_, '_>, grant: &Grant) -> Option<(bool, Expr)> {
+    match grant.peer {
+        Peer::Users(id) => {
+            let group = ident(&region.layout.topology.user_group(id).name.value);
+            Some((true, code(format!("var.user_cidrs[\"{group}\"]"))))
+        }
+        Peer::Internet => Some((false, "Internet".into())),
+        Peer::Unit(site, service) => {
+            let view = region.layout.site(site)?;
+            let peer = view.unit(service)?;
+            match (peer.service.kind, grant.direction) {
+                (Kind::ObjectStore, Direction::In) => None,
+                (Kind::ObjectStore, Direction::Out) if view.site.provider == Provider::Azure => {
+                    Some((false, "Storage".into()))
+                }
+                (Kind::ObjectStore, Direction::Out) => Some((false, "Internet".into())),
+                _ if site == region.view.id => {
+                    Some((false, code(format!("local.subnets.{}", peer.name))))
+                }
+                _ => {
+                    let range = peer_range(region.layout, site, service)?;
+                    Some((false, code(format!("var.peer_cidrs[\"{range}\"]"))))
+                }
+            }
+        }
+    }
+}

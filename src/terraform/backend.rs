@@ -1,0 +1,55 @@
+//! Load balancers of all providers: what stands behind one, and on which ports it listens.
+
+use std::collections::BTreeSet;
+
+use crate::plan::ServiceId;
+use crate::terms::Kind;
+
+use super::access::{Direction, Grant, Peer, of_unit};
+use super::layout::{Layout, SiteView, Unit};
+use super::name::ident;
+
+/// A service behind a load balancer.
+pub struct Backend<'l> {
+    /// Its identifier.
+    pub name: String,
+    /// What it is called in the plan.
+    pub service: &'l str,
+    /// The port on which it answers.
+    pub port: u16,
+    /// Whether it runs at this site; otherwise its addresses have to be given.
+    pub here: bool,
+}
+
+/// Machines that a load balancer has flows to, each once per port, in the order of their names.
+pub fn backends<'l>(
+    layout: &'l Layout<'_>,
+    view: &SiteView<'_>,
+    grants: &BTreeSet<Grant>,
+    unit: &Unit<'_>,
+) -> Vec<Backend<'l>> {
+    let outgoing = of_unit(grants, view.id, unit.id).filter(|g| g.direction == Direction::Out);
+    let served = outgoing.filter_map(|grant| match grant.peer {
+        Peer::Unit(_, service) => Some((service, grant.port)),
+        Peer::Users(_) | Peer::Internet => None,
+    });
+    let is_vm = |id: ServiceId| layout.topology.service(id).kind == Kind::Vm;
+    let served: BTreeSet<(ServiceId, u16)> = served.filter(|(id, _)| is_vm(*id)).collect();
+    let backend = |(id, port)| {
+        let service = layout.topology.service(id).name.value.as_str();
+        Backend { name: ident(service), service, port, here: view.unit(id).is_some() }
+    };
+    served.into_iter().map(backend).collect()
+}
+
+/// Ports on which anybody may reach a load balancer, ascending.
+pub fn ports(view: &SiteView<'_>, grants: &BTreeSet<Grant>, unit: &Unit<'_>) -> Vec<u16> {
+    let incoming = of_unit(grants, view.id, unit.id).filter(|g| g.direction == Direction::In);
+    let ports: BTreeSet<u16> = incoming.map(|grant| grant.port).collect();
+    ports.into_iter().collect()
+}
+
+/// Whether a port speaks plain HTTP; any other speaks HTTPS.
+pub const fn is_plain(port: u16) -> bool {
+    port == 80
+}

@@ -1,0 +1,48 @@
+//! From a placement to the files of a folder.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Catalog;
+use crate::placement::{Placement, Verified};
+use crate::plan::Topology;
+use crate::terms::Provider;
+
+use super::access::grants;
+use super::layout::Layout;
+use super::module::Module;
+use super::{aws, azure, onprem, root};
+
+/// The Terraform folder of a verified placement: relative paths with their texts.
+#[must_use]
+pub fn render(
+    topology: &Topology,
+    catalog: &Catalog,
+    verified: &Verified,
+) -> BTreeMap<String, String> {
+    render_placement(topology, catalog, verified.placement())
+}
+
+/// The Terraform folder of a placement that may not have been verified, for tests and previews.
+#[must_use]
+pub fn render_placement(
+    topology: &Topology,
+    catalog: &Catalog,
+    placement: &Placement,
+) -> BTreeMap<String, String> {
+    let layout = Layout::new(topology, catalog, placement);
+    let grants = grants(&layout);
+    let build = |site| match layout.site(site).map(|view| view.site.provider) {
+        Some(Provider::Aws) => aws::module,
+        Some(Provider::Azure) => azure::module,
+        Some(Provider::OnPrem) | None => onprem::module,
+    };
+    let modules: Vec<Module> =
+        layout.sites.iter().map(|view| build(view.id)(&layout, view, &grants)).collect();
+    let mut files = root::files(&layout, &grants, &modules);
+    for (view, module) in layout.sites.iter().zip(modules) {
+        for (name, text) in module.render() {
+            files.insert(format!("modules/{}/{name}", view.folder()), text);
+        }
+    }
+    files
+}

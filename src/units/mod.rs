@@ -1,0 +1,20 @@
+//! Quantities with their unit as a type: money, prices, data, time, availability.
+//!
+//! Only meaningful arithmetic exists. Nothing here rounds, and nothing converts from a float.
+
+mod availability;
+mod data;
+mod error;
+mod money;
+mod price;
+mod share;
+mod time;
+
+pub use availability::Availability;
+pub use data::Data;
+pub use error::UnitError;
+pub use money::Usd;
+pub use price::{Price, Quantity, Unit};
+pub use rust_decimal::Decimal;
+pub use share::Share;
+pub use time::{HOURS_PER_MONTH, Millis, Seconds};

@@ -1,0 +1,177 @@
+//! `mcplan` alone, help and completions.
+
+use crate::support::Folder;
+
+#[test]
+fn alone_it_lists_the_commands_with_an_example() {
+    insta::assert_snapshot!(Folder::new().run(&[]), @r#"
+    exit status 0
+    --- stdout ---
+    Plans infrastructure over AWS, Azure and on-premises sites
+
+    Finds the cheapest placement of a plan's services that meets its requirements, proves how far from
+    the optimum it can be, and writes Terraform for it. Works offline.
+
+    Usage: mcplan [COMMAND]
+
+    Commands:
+      solve        Finds the cheapest placement that meets a plan's requirements
+      check        Checks a plan without solving it
+      catalog      Shows and checks the catalogs
+      completions  Prints a completion script for a shell
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Example:
+      mcplan check plans/quickstart.toml
+      mcplan solve plans/quickstart.toml --terraform out
+
+    Exit status: 0 yes (placed, checked), 1 no (no placement exists, a check failed), 2 no answer (bad
+    input, a file that cannot be read or written, a limit reached before a placement was found).
+    "#);
+}
+
+#[test]
+fn every_command_explains_itself() {
+    insta::assert_snapshot!(Folder::new().run(&["solve", "--help"]), @r#"
+    exit status 0
+    --- stdout ---
+    Finds the cheapest placement that meets a plan's requirements
+
+    Prints who runs where and why, what it costs and how it recovers, with a proof of how far from the
+    optimum it can be. If there is no placement, shows the lines of the plan that contradict each other.
+
+    Exit status: 0 placed, 1 proven that no placement exists, 2 no answer (bad input, a file that cannot
+    be read or written, a limit reached before a placement was found).
+
+    Usage: mcplan solve [OPTIONS] <PLAN>
+
+    Arguments:
+      <PLAN>
+              The plan
+
+    Options:
+          --terraform <DIR>
+              Write Terraform for the placement into this folder
+
+              An earlier folder written by mcplan is replaced whole; Terraform state and .tfvars files
+              in it stay. A folder with other files is refused.
+
+          --force
+              Write into a folder that holds files of others too; they stay as they are
+
+          --format <FORMAT>
+              How to print the answer; csv is all charges
+
+              Possible values:
+              - table:    Tables for a terminal
+              - json:     One JSON object, mcplan.solution/1
+              - markdown: A page of Markdown
+              - csv:      The charges as comma-separated values
+
+              [default: table]
+
+          --gap <SHARE>
+              Stop when the placement is proven to cost at most this much more than the cheapest
+
+              [default: 0.1%]
+
+          --time-limit <TIME>
+              Stop after this time with the best placement found so far
+
+              [default: 60s]
+
+          --catalog <DIR>
+              A folder with catalogs of your own, which add to those the plan names; may be repeated
+
+          --solver <NAME>
+              The solver to use
+
+              [default: microlp]
+              [possible values: microlp]
+
+          --output <FILE>
+              Write the answer to a file instead of printing it
+
+      -h, --help
+              Print help (see a summary with '-h')
+    "#);
+    insta::assert_snapshot!(Folder::new().run(&["check", "-h"]), @r#"
+    exit status 0
+    --- stdout ---
+    Checks a plan without solving it
+
+    Usage: mcplan check [OPTIONS] <PLAN>
+
+    Arguments:
+      <PLAN>  The plan
+
+    Options:
+          --catalog <DIR>  A folder with catalogs of your own, which add to those the plan names; may be
+                           repeated
+      -h, --help           Print help (see more with '--help')
+    "#);
+    insta::assert_snapshot!(Folder::new().run(&["catalog", "-h"]), @r#"
+    exit status 0
+    --- stdout ---
+    Shows and checks the catalogs
+
+    Usage: mcplan catalog <COMMAND>
+
+    Commands:
+      list   Lists the sites of the catalogs with their numbers of offers
+      show   Shows a site or the prices of a SKU at all sites, each with its catalog row and date
+      check  Lists what is missing or doubtful in the catalogs
+      help   Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help  Print help
+    "#);
+}
+
+#[test]
+fn a_wrong_option_is_no_answer() {
+    insta::assert_snapshot!(Folder::new().run(&["solve", "plan.toml", "--gapp", "1%"]), @r#"
+    exit status 2
+    --- stderr ---
+    error: unexpected argument '--gapp' found
+
+      tip: a similar argument exists: '--gap'
+
+    Usage: mcplan solve --gap <SHARE> <PLAN>
+
+    For more information, try '--help'.
+    "#);
+    insta::assert_snapshot!(Folder::new().run(&["solve", "plan.toml", "--gap", "1"]), @r#"
+    exit status 2
+    --- stderr ---
+    error: invalid value '1' for '--gap <SHARE>': `` is not a unit of a share; write it as in "70%"
+
+    For more information, try '--help'.
+    "#);
+    insta::assert_snapshot!(Folder::new().run(&["solve", "plan.toml", "--force"]), @r#"
+    exit status 2
+    --- stderr ---
+    error: the following required arguments were not provided:
+      --terraform <DIR>
+
+    Usage: mcplan solve --terraform <DIR> --force <PLAN>
+
+    For more information, try '--help'.
+    "#);
+}
+
+#[test]
+fn shells_get_their_completions() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = Folder::new().mcplan(&["completions", shell]);
+        assert!(output.status.success());
+        assert!(String::from_utf8(output.stdout).unwrap().contains("mcplan"), "{shell}");
+    }
+}

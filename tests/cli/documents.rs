@@ -1,0 +1,59 @@
+//! What README and guide show is what happens. `UPDATE_DOCS=1` writes the README's output anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::Folder;
+
+/// Sections of the page that the README shows.
+const SHOWN: &[&str] = &["Result\n", "Placement\n", "Why there\n", "Recovery\n"];
+
+fn repository(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The first block of a language in a Markdown text, with the texts before and after it.
+fn block<'t>(text: &'t str, language: &str) -> (&'t str, &'t str, &'t str) {
+    let (before, rest) = text.split_once(&format!("```{language}\n")).unwrap();
+    let (block, after) = rest.split_once("```").unwrap();
+    (before, block, after)
+}
+
+#[test]
+fn the_readme_shows_real_output() {
+    let path = repository("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let plan = repository("plans/quickstart.toml");
+    let output = Folder::new().mcplan(&["solve", plan.to_str().unwrap()]);
+    let page = String::from_utf8(output.stdout).unwrap();
+    let sections = page.split("\n\n").map(str::trim_end);
+    let shown = sections.filter(|section| SHOWN.iter().any(|title| section.starts_with(title)));
+    let expected = shown.collect::<Vec<_>>().join("\n\n") + "\n";
+    let (before, block, after) = block(&readme, "text");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{before}```text\n{expected}```{after}")).unwrap();
+    } else {
+        assert_eq!(block, expected, "run this test with UPDATE_DOCS=1");
+    }
+}
+
+#[test]
+fn the_plan_of_the_readme_is_an_excerpt_of_the_quickstart() {
+    let settings = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| line.split('#').next().unwrap().trim().to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let plan = settings(&fs::read_to_string(repository("plans/quickstart.toml")).unwrap());
+    for line in settings(block(&readme, "toml").1) {
+        assert!(plan.contains(&line), "{line}");
+    }
+}
+
+#[test]
+fn the_plan_of_the_guide_is_placed() {
+    let guide = fs::read_to_string(repository("docs/guide.md")).unwrap();
+    let folder = Folder::new();
+    folder.write("first.toml", block(&guide, "toml").1);
+    assert_eq!(folder.mcplan(&["solve", "first.toml"]).status.code(), Some(0));
+}

@@ -1,0 +1,13 @@
+//! The command line from outside: what each command prints, returns and writes.
+
+mod bare;
+mod catalog;
+mod check;
+mod documents;
+mod errors;
+mod formats;
+mod reference;
+mod shipped;
+mod solve;
+mod support;
+mod terraform;

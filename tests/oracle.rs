@@ -1,0 +1,258 @@
+//! The solver against exhaustive enumeration, on small random worlds.
+//!
+//! Written to be obviously right, not fast: for every service, every strategy, every set of sites, every form;
+//! on each, every count of replicas, SKU and way to buy that `verify` accepts for the service alone, of which
+//! the cheapest is kept (what runs at one site changes nothing elsewhere); then every combination of
+//! services, of which `verify` says whether it holds and what it costs. Shares with the solver only the
+//! rules of `verify` and the cost function.
+
+mod support;
+
+use mcplan::catalog::SiteId;
+use mcplan::milp::Status;
+use mcplan::placement::{
+    Arrangement, Context, Deployment, Hardware, Lot, Placement, deployment_usage, verify, zones_in_use,
+};
+use mcplan::plan::{Demand, Load, LoadLevel, Rule, Service, ServiceId, Topology};
+use mcplan::terms::{Arch, Form, Kind, Purchase, Role, Strategy};
+use mcplan::units::Usd;
+use support::Case;
+use support::world::world;
+
+/// Random worlds per run.
+const CASES: u64 = 360;
+
+#[test]
+fn the_solver_finds_the_exhaustive_optimum_to_the_cent() {
+    let cases: u64 = std::env::var("ORACLE_CASES").map_or(CASES, |n| n.parse().expect("a number"));
+    let first: u64 = std::env::var("ORACLE_FIRST").map_or(0, |n| n.parse().expect("a number"));
+    let halves = [first..first + cases / 2, first + cases / 2..first + cases];
+    let feasible: usize = std::thread::scope(|scope| {
+        let run = |seeds: std::ops::Range<u64>| seeds.filter(|&seed| agrees(seed)).count();
+        let handles: Vec<_> = halves.into_iter().map(|half| scope.spawn(move || run(half))).collect();
+        handles.into_iter().map(|handle| handle.join().expect("the optima are equal")).sum()
+    });
+    println!("{cases} random plans, {feasible} of them feasible");
+    assert!(feasible as u64 > cases / 3, "most worlds should have a placement, {feasible} of {cases} had");
+}
+
+/// Compares the two on one world; returns whether it has a placement.
+fn agrees(seed: u64) -> bool {
+    let made = world(seed);
+    let case = Case::new(&made.plan, Some(made.texts));
+    let t = std::time::Instant::now();
+    let best = exhaustive(case.context());
+    let t1 = t.elapsed();
+    let outcome = case.solve("0");
+    eprintln!("seed {seed} exhaustive {t1:?} solve {:?} {:?} {:?}", t.elapsed() - t1, outcome.status, outcome.work);
+    match &best {
+        None => assert_eq!(outcome.status, Status::Infeasible, "seed {seed}\n{}", made.plan),
+        Some(least) => {
+            assert_eq!(outcome.status, Status::Optimal, "seed {seed}, least {least}\n{}", made.plan);
+            let found = outcome.verified.as_ref().expect("optimal").total();
+            let cents = |usd: Usd| usd.dollars().round_dp(2);
+            assert_eq!(cents(found), cents(*least), "seed {seed}: {found} {least}\n{}", made.plan);
+            assert!(outcome.bound.expect("proven") <= *least, "seed {seed}: the bound is no bound");
+        }
+    }
+    best.is_some()
+}
+
+/// The least cost of any placement.
+fn exhaustive(context: Context<'_>) -> Option<Usd> {
+    let choices: Vec<Vec<Arrangement>> =
+        context.topology.service_ids().map(|id| arrangements(context, id)).collect();
+    let mut least: Option<Usd> = None;
+    let mut chosen = Vec::new();
+    combine(context, &choices, &mut chosen, &mut least);
+    least
+}
+
+fn combine(
+    context: Context<'_>,
+    choices: &[Vec<Arrangement>],
+    chosen: &mut Vec<Arrangement>,
+    least: &mut Option<Usd>,
+) {
+    if chosen.len() == choices.len() {
+        let placement = Placement { arrangements: chosen.clone() };
+        if let Ok(verified) = verify(context, placement) {
+            let total = verified.total();
+            *least = Some(least.map_or(total, |known| known.min(total)));
+        }
+        return;
+    }
+    for arrangement in &choices[chosen.len()] {
+        chosen.push(arrangement.clone());
+        combine(context, choices, chosen, least);
+        chosen.pop();
+    }
+}
+
+/// Every layout of a service over sites, each with its cheapest replicas and hardware.
+fn arrangements(context: Context<'_>, id: ServiceId) -> Vec<Arrangement> {
+    let sites: Vec<SiteId> = context.catalog.site_ids().collect();
+    let mut layouts: Vec<(Strategy, Vec<(SiteId, Role)>)> = Vec::new();
+    for (i, &a) in sites.iter().enumerate() {
+        layouts.push((Strategy::Single, vec![(a, Role::Active)]));
+        for &b in sites.iter().filter(|&&b| b != a) {
+            layouts.push((Strategy::WarmStandby, vec![(a, Role::Active), (b, Role::Recovery)]));
+        }
+        for (j, &b) in sites.iter().enumerate().skip(i + 1) {
+            layouts.push((Strategy::ActiveActive, vec![(a, Role::Active), (b, Role::Active)]));
+            for &c in &sites[j + 1..] {
+                let three = vec![(a, Role::Active), (b, Role::Active), (c, Role::Active)];
+                layouts.push((Strategy::ActiveActive, three));
+            }
+        }
+    }
+    let alone = alone(context.topology, id);
+    let alone = Context { topology: &alone, catalog: context.catalog };
+    let mut all = Vec::new();
+    for (strategy, places) in layouts {
+        for forms in product(&vec![Form::ALL.to_vec(); places.len()]) {
+            all.extend(cheapest(context, alone, id, strategy, &places, &forms));
+        }
+    }
+    all
+}
+
+/// The plan with one service and only what is asked of its shape.
+fn alone(topology: &Topology, id: ServiceId) -> Topology {
+    let mut alone = topology.clone();
+    alone.services = vec![topology.service(id).clone()];
+    alone.flows.clear();
+    alone.requirements.retain(|requirement| requirement.rule.service() == Some(id));
+    alone.requirements.retain_mut(|requirement| match &mut requirement.rule {
+        Rule::Survives { service, .. } | Rule::UseStrategy { service, .. } => {
+            *service = ServiceId(0);
+            true
+        }
+        _ => false,
+    });
+    alone
+}
+
+/// Of all counts of replicas that are enough, the cheapest, each on its cheapest hardware.
+fn cheapest(
+    context: Context<'_>,
+    alone: Context<'_>,
+    id: ServiceId,
+    strategy: Strategy,
+    places: &[(SiteId, Role)],
+    forms: &[Form],
+) -> Option<Arrangement> {
+    let service = context.topology.service(id);
+    let by_place: Vec<Vec<(Usd, Deployment)>> = places
+        .iter()
+        .zip(forms)
+        .map(|(&(site, role), &form)| {
+            let zones = zones_in_use(context.catalog.site(site), form);
+            let loads = loads(service).into_iter();
+            loads.filter_map(|load| on_cheapest_hardware(context, id, (site, role, form, zones), &load)).collect()
+        })
+        .collect();
+    product(&by_place)
+        .into_iter()
+        .filter(|chosen| {
+            let deployments = chosen.iter().map(|(_, d)| d.clone()).collect();
+            let arrangement = Arrangement { strategy, deployments };
+            verify(alone, Placement { arrangements: vec![arrangement] }).is_ok()
+        })
+        .min_by_key(|chosen| chosen.iter().map(|(cost, _)| *cost).sum::<Usd>())
+        .map(|chosen| Arrangement {
+            strategy,
+            deployments: chosen.into_iter().map(|(_, deployment)| deployment).collect(),
+        })
+}
+
+/// Loads of up to twice the demand and one more, level by level.
+fn loads(service: &Service) -> Vec<Load> {
+    let Demand::Vm(vm) = &service.demand else { return vec![Load::constant(1)] };
+    let levels = vm.load.levels();
+    let counts: Vec<Vec<u32>> = levels.iter().map(|l| (1..=2 * l.replicas + 1).collect()).collect();
+    product(&counts)
+        .into_iter()
+        .filter(|counts| counts.windows(2).all(|pair| pair[0] >= pair[1]))
+        .map(|counts| {
+            let with = |(level, replicas): (&LoadLevel, u32)| LoadLevel { replicas, ..*level };
+            Load::new(levels.iter().zip(counts).map(with).collect())
+        })
+        .collect()
+}
+
+/// The cheapest of all SKUs, bought in all ways.
+fn on_cheapest_hardware(
+    context: Context<'_>,
+    id: ServiceId,
+    (site, role, form, zones): (SiteId, Role, Form, u32),
+    load: &Load,
+) -> Option<(Usd, Deployment)> {
+    let service = context.topology.service(id);
+    hardware(context, service, site, form, load.peak())
+        .into_iter()
+        .filter_map(|hardware| {
+            let deployment = Deployment { site, role, form, zones, load: load.clone(), hardware };
+            let used = deployment_usage(context, id, &deployment).ok()?;
+            Some((mcplan::placement::cost(used), deployment))
+        })
+        .min_by_key(|(cost, _)| *cost)
+}
+
+/// All hardware at a site that can carry a service.
+fn hardware(
+    context: Context<'_>,
+    service: &Service,
+    site: SiteId,
+    form: Form,
+    nodes: u32,
+) -> Vec<Hardware> {
+    let (cpu, memory, archs, spot) = match &service.demand {
+        Demand::ObjectStore(_) | Demand::LoadBalancer(_) => return vec![Hardware::Managed],
+        Demand::Vm(vm) => (vm.cpu, vm.memory, vm.arch.as_slice(), vm.interruptible),
+        Demand::Database(db) => (db.cpu, db.memory, Arch::ALL, false),
+    };
+    if let Some(pool) = &context.catalog.site(site).pool {
+        let fits = archs.contains(&pool.arch) && cpu <= pool.vcpu && memory <= pool.memory;
+        return fits.then_some(Hardware::Pool { vcpu: cpu, memory }).into_iter().collect();
+    }
+    let sold_as = if service.kind == Kind::Vm { Form::Single } else { form };
+    let mut all = Vec::new();
+    for offer in context.catalog.offers(site, service.kind) {
+        let sku = context.catalog.sku(offer.sku);
+        let fits = sku.vcpu >= cpu && sku.memory >= memory && archs.contains(&sku.arch);
+        for lots in ways_to_buy(context.topology, nodes) {
+            let buyable = lots.iter().all(|lot| {
+                offer.price(lot.purchase).is_some() && (spot || lot.purchase != Purchase::Spot)
+            });
+            if fits && buyable && offer.form == sold_as {
+                all.push(Hardware::Nodes { sku: offer.sku, lots });
+            }
+        }
+    }
+    all
+}
+
+/// Every split of some nodes over one commitment (or none) and paying by the hour.
+fn ways_to_buy(topology: &Topology, nodes: u32) -> Vec<Vec<Lot>> {
+    let mut ways = Vec::new();
+    for hourly in [Purchase::OnDemand, Purchase::Spot] {
+        ways.push(vec![Lot { purchase: hourly, count: nodes }]);
+        for &commitment in &topology.commitments {
+            for count in 1..nodes {
+                let rest = Lot { purchase: hourly, count: nodes - count };
+                ways.push(vec![Lot { purchase: commitment, count }, rest]);
+            }
+        }
+    }
+    ways.extend(topology.commitments.iter().map(|&c| vec![Lot { purchase: c, count: nodes }]));
+    ways
+}
+
+fn product<T: Clone>(sets: &[Vec<T>]) -> Vec<Vec<T>> {
+    sets.iter().fold(vec![Vec::new()], |all, set| {
+        all.iter()
+            .flat_map(|start| set.iter().map(move |item| start.iter().cloned().chain([item.clone()]).collect()))
+            .collect()
+    })
+}

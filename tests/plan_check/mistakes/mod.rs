@@ -1,0 +1,7 @@
+//! One mistake (or a family of them) at a time, with the whole report as the user sees it.
+
+mod document;
+mod flows;
+mod places;
+mod policy;
+mod services;

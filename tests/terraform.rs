@@ -1,0 +1,18 @@
+//! Terraform for placements made by hand: golden files, security rules against flows, hostile names.
+//!
+//! Whether real Terraform takes the files is checked by the continuous integration, which has it.
+
+#[path = "terraform/cases.rs"]
+mod cases;
+#[path = "terraform/golden.rs"]
+mod golden;
+#[path = "terraform/hcl.rs"]
+mod hcl;
+#[path = "terraform/rules.rs"]
+mod rules;
+#[path = "terraform/sketch.rs"]
+mod sketch;
+#[path = "terraform/text.rs"]
+mod text;
+#[path = "terraform/world.rs"]
+mod world;

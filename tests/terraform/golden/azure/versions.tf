@@ -1,0 +1,12 @@
+# Versions that this folder was written for.
+
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.60"
+    }
+  }
+}

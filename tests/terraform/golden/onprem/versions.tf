@@ -1,0 +1,12 @@
+# Versions that this folder was written for.
+
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    vsphere = {
+      source  = "vmware/vsphere"
+      version = "~> 2.15"
+    }
+  }
+}
