@@ -8,6 +8,8 @@ mod cases;
 mod golden;
 #[path = "terraform/hcl.rs"]
 mod hcl;
+#[path = "terraform/random.rs"]
+mod random;
 #[path = "terraform/rules.rs"]
 mod rules;
 #[path = "terraform/sketch.rs"]

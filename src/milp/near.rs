@@ -1,6 +1,6 @@
 //! Bounds on round trips between patterns.
 
-use crate::placement::{ActiveSite, Context, nearest, nearest_to_users};
+use crate::placement::{ActiveSite, Context, nearest_rtt, nearest_to_users};
 use crate::plan::{Endpoint, FlowId};
 use crate::units::Millis;
 
@@ -8,7 +8,7 @@ use crate::units::Millis;
 #[must_use]
 pub fn within(context: Context<'_>, from: &[ActiveSite], to: &[ActiveSite], limit: Millis) -> bool {
     from.iter().all(|caller| {
-        nearest(context.catalog, caller.site, to).is_some_and(|(_, rtt)| rtt.millis <= limit)
+        nearest_rtt(context.catalog, caller.site, to).is_some_and(|(_, rtt)| rtt.millis <= limit)
     })
 }
 

@@ -32,7 +32,7 @@ pub use pool_use::{PoolUse, capacity as pool_capacity, of_deployment as taken};
 pub use rejection::Rejection;
 pub use shared::{Opening, nat_gateways, opening_usage, openings_at, reaches_out};
 pub use sizing::{cheapest_disk, provisioned_storage};
-pub use traffic::{ActiveSite, active_sites, flow_usage, nearest, nearest_to_users};
+pub use traffic::{ActiveSite, active_sites, flow_usage, nearest_rtt, nearest_to_users};
 pub use usage::{Context, deployment_usage, is_public};
 pub use verified::{
     AvailabilityLine, ComplianceLine, LatencyLine, LatencySubject, RecoveryLine, Verified,

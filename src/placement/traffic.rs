@@ -85,16 +85,28 @@ fn written(topology: &Topology, id: ServiceId) -> Data {
     }
 }
 
-/// The active site that a call from `site` reaches, with the round trip to it.
+/// The active site that a call from `site` reaches. A site is nearest to itself, whatever the figure for
+/// trips within it is, and even if there is none.
 #[must_use]
-pub fn nearest(catalog: &Catalog, site: SiteId, to: &[ActiveSite]) -> Option<(ActiveSite, Rtt)> {
-    // A site is nearest to itself, whatever the figure for trips within it is.
+pub fn nearest(catalog: &Catalog, site: SiteId, to: &[ActiveSite]) -> Option<ActiveSite> {
     if let Some(here) = to.iter().find(|active| active.site == site) {
-        return catalog.rtt(site, site).map(|rtt| (*here, rtt));
+        return Some(*here);
     }
     to.iter()
         .filter_map(|&active| Some((active, catalog.rtt(site, active.site)?)))
         .min_by_key(|(active, rtt)| (rtt.millis, active.site))
+        .map(|(active, _)| active)
+}
+
+/// The active site that a call from `site` reaches, with the round trip to it.
+#[must_use]
+pub fn nearest_rtt(
+    catalog: &Catalog,
+    site: SiteId,
+    to: &[ActiveSite],
+) -> Option<(ActiveSite, Rtt)> {
+    let reached = nearest(catalog, site, to)?;
+    Some((reached, catalog.rtt(site, reached.site)?))
 }
 
 /// The active site that a group of people reaches, with the round trip to it.
@@ -141,7 +153,7 @@ impl<'a> Moving<'a> {
     fn between(&self, from: &[ActiveSite], to: &[ActiveSite]) -> Result<Vec<Usage<'a>>, Rejection> {
         let mut used = Vec::new();
         for (caller, part) in equal_parts(from, self.flow.volume) {
-            let (callee, _) = nearest(self.context.catalog, caller.site, to)
+            let callee = nearest(self.context.catalog, caller.site, to)
                 .ok_or_else(|| Rejection::no_price("the way between the sites"))?;
             let back = self.back(part);
             let leg = |a, b, data| one_way(self.context, self.payer, self.category, a, b, data);

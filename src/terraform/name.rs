@@ -48,13 +48,11 @@ pub fn tag(text: &str) -> String {
 }
 
 /// Numbers below `count`, one for each name, that depend on the name alone unless two names meet:
-/// then the later one in order moves on. So what is added or dropped leaves the others in place.
-///
-/// # Panics
-/// If there are more names than numbers: callers choose `count` by the number of names.
+/// then the later one in order moves on. So what is added or dropped leaves the others in place. With
+/// more names than numbers, numbers go beyond `count`.
 #[must_use]
 pub fn slots(names: &[&str], count: usize) -> Vec<usize> {
-    assert!(names.len() <= count, "there is a number for each name");
+    let count = count.max(names.len());
     let mut taken = vec![false; count];
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| names[i]);

@@ -88,6 +88,10 @@ pub fn connected(
 ) -> bool {
     grants.iter().any(|grant| {
         let Peer::Unit(site, service) = grant.peer else { return false };
-        grant.site == a.id && site == b.id && peer_range(layout, site, service).is_some()
+        let networked = |site, service| peer_range(layout, site, service).is_some();
+        grant.site == a.id
+            && site == b.id
+            && networked(site, service)
+            && networked(a.id, grant.service)
     })
 }

@@ -51,9 +51,14 @@ impl Case {
 
     /// Solves to the asked gap.
     pub fn solve(&self, gap: &str) -> Outcome {
-        let started = Instant::now();
-        solve(self.context(), options(gap), &|| started.elapsed())
+        solve_with(self.context(), gap)
     }
+}
+
+/// Solves to the asked gap.
+pub fn solve_with(context: Context<'_>, gap: &str) -> Outcome {
+    let started = Instant::now();
+    solve(context, options(gap), &|| started.elapsed())
 }
 
 pub fn options(gap: &str) -> Options {

@@ -66,6 +66,8 @@ pub fn world(seed: u64) -> World {
     texts.push(common("residency", "zone,site,evidence", &residency(&mut dice, &sites)));
     texts.push(common("sla", "provider,kind,form,percent,source", &sla(&mut dice)));
     texts.push(common("recovery", "provider,kind,mechanism,term,seconds,support,source", &recovery(&mut dice)));
+    let inside = "aws,1.5,\nazure,2,\nonprem,1,\n";
+    texts.push(common("latency-inside", "site,rtt_ms,note", inside));
     texts.push(common("latency-fit", "scope,base_ms,ms_per_1000km,note", "any,5,15,\n"));
     let plan = super::world::plan(&mut dice, &sites);
     World { texts, plan }
@@ -203,7 +205,6 @@ fn latency(dice: &mut Dice, sites: &Sites) -> String {
     let codes: Vec<String> = sites.all.iter().map(|s| format!("{}:{}", s.0, s.1)).collect();
     let mut rows = String::new();
     for (i, a) in codes.iter().enumerate() {
-        let _ = writeln!(rows, "{a},{a},{},,test", dice.between(1, 2));
         for b in &codes[i + 1..] {
             let _ = writeln!(rows, "{a},{b},{},{},test", dice.between(4, 40), dice.between(4, 40));
         }

@@ -237,6 +237,19 @@ mod tests {
     }
 
     #[test]
+    fn the_old_folder_comes_back_if_the_swap_fails() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("tf");
+        write_folder(&folder, &files(&["main.tf"]), false).unwrap();
+        let work = tempfile::tempdir_in(root.path()).unwrap();
+        let missing = work.path().join("new");
+        let failed = super::swap(&folder, &missing, work).unwrap_err();
+        assert!(matches!(failed, CommandError::Write { .. }), "{failed}");
+        assert_eq!(names(&folder), [".mcplan.json", "main.tf"]);
+        assert_eq!(names(root.path()), ["tf"]);
+    }
+
+    #[test]
     fn a_file_in_place_of_the_folder_stays() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("tf");

@@ -7,7 +7,7 @@ use crate::units::Millis;
 use super::rules::{available, estimate};
 use crate::placement::arrangement_rules::user_latency;
 use crate::placement::bill::ends;
-use crate::placement::traffic::nearest;
+use crate::placement::traffic::nearest_rtt;
 use crate::placement::usage::Context;
 use crate::placement::{
     AvailabilityLine, ComplianceLine, LatencyLine, LatencySubject, Placement, RecoveryLine,
@@ -76,7 +76,7 @@ fn flow_lines(context: Context<'_>, placement: &Placement, id: FlowId) -> Vec<La
     let (from, to) = ends(context.topology, placement, id);
     from.iter()
         .filter_map(|caller| {
-            let (reached, rtt) = nearest(context.catalog, caller.site, &to)?;
+            let (reached, rtt) = nearest_rtt(context.catalog, caller.site, &to)?;
             let line = line(LatencySubject::Flow(id), rtt, Some(limit), reached.site);
             Some(LatencyLine { from: Some(caller.site), ..line })
         })

@@ -7,7 +7,7 @@ use crate::units::{Millis, Usd};
 
 use crate::placement::arrangement_rules::{callers, user_latency};
 use crate::placement::bill::ends;
-use crate::placement::traffic::{active_sites, nearest, nearest_to_users};
+use crate::placement::traffic::{active_sites, nearest_rtt, nearest_to_users};
 use crate::placement::usage::Context;
 use crate::placement::{Placement, failover, recovery, uptime};
 
@@ -24,6 +24,12 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
             .all(|&s| context.catalog.site(s).residency.iter().any(|zone| zones.contains(zone))),
         Rule::Survives { service, scope } => survives(context, placement, *service, *scope),
         Rule::UseStrategy { service, strategy } => placement.of(*service).strategy == *strategy,
+        // Times to recover are about the loss to survive; with nothing to survive they ask nothing.
+        Rule::Rto { service, .. } | Rule::Rpo { service, .. }
+            if context.topology.service(*service).survives == Survives::Nothing =>
+        {
+            true
+        }
         Rule::Rto { service, limit } => {
             estimate(context, placement, *service).rto_seconds().is_some_and(|s| s <= *limit)
         }
@@ -111,7 +117,7 @@ fn flow_near(context: Context<'_>, placement: &Placement, id: FlowId, limit: Mil
             nearest_to_users(context.catalog, group, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
         }
         _ => from.iter().all(|caller| {
-            nearest(context.catalog, caller.site, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
+            nearest_rtt(context.catalog, caller.site, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
         }),
     }
 }

@@ -1,5 +1,6 @@
 //! Databases: an RDS instance, and a copy in the region of a warm standby.
 
+use crate::placement::provisioned_storage;
 use crate::plan::{DatabaseDemand, Demand};
 use crate::terms::{Engine, Form, Provider};
 use crate::terraform::hcl::{Block, Expr, code};
@@ -192,7 +193,7 @@ fn origin(
     let block = block
         .set("engine", flavour.name)
         .set("engine_version", flavour.version)
-        .set("allocated_storage", demand.storage.gib_ceil().max(20))
+        .set("allocated_storage", stored(unit, demand))
         .set("username", "dbadmin");
     if is_source(region, unit) {
         block.set("password", code(format!("random_password.{}.result", unit.name)))
@@ -201,6 +202,12 @@ fn origin(
             .set("manage_master_user_password", true)
             .maybe("master_user_secret_kms_key_id", keys::arn(region, unit))
     }
+}
+
+/// The storage that the bill counts on, in GiB.
+fn stored(unit: &Unit<'_>, demand: &DatabaseDemand) -> u64 {
+    let provisioned = provisioned_storage(Provider::Aws, unit.service.kind, demand.storage);
+    provisioned.unwrap_or(demand.storage).gib_ceil()
 }
 
 /// Outputs, and what the copy has to know of its source.

@@ -144,10 +144,10 @@ fn is_store(region: Region<'_, '_>, service: ServiceId) -> bool {
 }
 
 fn has_local_stores(region: Region<'_, '_>) -> bool {
-    region.view.units_of(&[Kind::Vm]).any(|unit| {
-        of_unit(region.grants, region.view.id, unit.id).any(|grant| {
-            matches!(grant.peer, Peer::Unit(site, service) if site == region.view.id && is_store(region, service))
-        })
+    let local = |peer: Peer| matches!(peer, Peer::Unit(site, service) if site == region.view.id && is_store(region, service));
+    region.view.units.iter().filter(|unit| segment(region.layout, unit).is_some()).any(|unit| {
+        of_unit(region.grants, region.view.id, unit.id)
+            .any(|grant| grant.direction == Direction::Out && local(grant.peer))
     })
 }
 

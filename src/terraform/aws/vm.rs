@@ -45,7 +45,7 @@ fn image_inputs(unit: &Unit<'_>, module: &mut Module) {
 
 fn launch_template(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Block {
     let disk = match &unit.service.demand {
-        Demand::Vm(vm) => vm.disk.gib_ceil(),
+        Demand::Vm(vm) => vm.disk.gib_ceil().max(8),
         _ => 8,
     };
     let image = format!("ami_parameter_{}", arch(unit).name());

@@ -13,7 +13,11 @@ use super::site::{Region, grouped};
 /// Writes a load balancer.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let backends = backends(region.layout, region.view, region.grants, unit);
-    let ports = ports(region.view, region.grants, unit);
+    let mut ports = ports(region.view, region.grants, unit);
+    if ports.is_empty() {
+        // A gateway needs a listener; the security group lets nobody through to this one.
+        ports.push(80);
+    }
     let secure = ports.iter().any(|&port| !is_plain(port));
     let mut blocks = vec![address(region, unit)];
     if secure {

@@ -17,7 +17,7 @@ pub const NETWORKED: &[Kind] = &[Kind::Vm, Kind::LoadBalancer, Kind::Postgres, K
 #[must_use]
 pub fn subnet_range(view: &SiteView<'_>, unit: &Unit<'_>, whole: &str) -> String {
     let names: Vec<&str> = view.units_of(NETWORKED).map(|unit| unit.name.as_str()).collect();
-    let bits = if names.len() <= 128 { 8 } else { 11 };
+    let bits = (names.len() * 2).next_power_of_two().ilog2().max(8);
     let slots = slots(&names, 1 << bits);
     let index = names.iter().position(|name| *name == unit.name).unwrap_or(0);
     format!("cidrsubnet({whole}, {bits}, {})", slots.get(index).copied().unwrap_or(0))

@@ -98,7 +98,8 @@ fn network_rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -
     let open = region.layout.is_public(unit.id);
     let mut subnets = Vec::new();
     let mut addresses = Vec::new();
-    for grant in of_unit(region.grants, region.view.id, unit.id) {
+    let incoming = of_unit(region.grants, region.view.id, unit.id);
+    for grant in incoming.filter(|grant| grant.direction == Direction::In) {
         let Peer::Unit(site, service) = grant.peer else { continue };
         let Some(view) = region.layout.site(site) else { continue };
         let Some(peer) = view.unit(service) else { continue };
