@@ -123,7 +123,9 @@ impl Forest {
             .map(|l| self.pair_marginals(l, pairs, &below, &all, &down, &up, &rest))
             .collect();
         for (node, rest) in all.iter_mut().zip(&rest) {
-            node.iter_mut().for_each(|value| *value += rest);
+            for value in node {
+                *value += rest;
+            }
         }
         Some(MinMarginals { bound, best, nodes: all, pairs })
     }

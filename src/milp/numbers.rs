@@ -35,16 +35,15 @@ pub fn tally(used: &[Usage<'_>], pools: &mut Pools) -> Amount {
     let mut flat = Usd::ZERO;
     let mut amount = Amount::default();
     for usage in used {
-        match usage.tariff.flat_price() {
-            Some(price) => flat += price * usage.quantity,
-            None => {
-                debug_assert!(is_shared(&usage.tariff), "a tariff is flat or shared");
-                let quantity = to_f64(usage.quantity.amount);
-                if quantity > 0.0 {
-                    let pooled = vec![(pools.index(&usage.tariff), quantity)];
-                    amount.add(&Amount { flat: 0.0, pooled });
-                }
-            }
+        if let Some(price) = usage.tariff.flat_price() {
+            flat += price * usage.quantity;
+            continue;
+        }
+        debug_assert!(is_shared(&usage.tariff), "a tariff is flat or shared");
+        let quantity = to_f64(usage.quantity.amount);
+        if quantity > 0.0 {
+            let pooled = vec![(pools.index(&usage.tariff), quantity)];
+            amount.add(&Amount { flat: 0.0, pooled });
         }
     }
     amount.flat += to_f64(flat.dollars());

@@ -86,11 +86,12 @@ pub fn problem(
     builder.pools = Pools::resume(std::mem::take(&mut problem.pools));
     problem.links = builder.links(&problem.services);
     problem.pools = builder.pools.finish();
-    problem.limit_pools();
+    problem.limit_pools(0.0);
     problem
 }
 
-/// The same without what pairs of services cost together, which is most of the work.
+/// The same without what pairs of services cost together, which is most of the work. Pools are taken to be
+/// as full as if all traffic between services went through each.
 #[must_use]
 pub fn unlinked(
     context: Context<'_>,
@@ -113,8 +114,16 @@ pub fn unlinked(
     let openings = builder.opening_costs();
     let pools = builder.pools.finish();
     let mut problem = Problem { services, links: Vec::new(), pools, openings, rules, capacity };
-    problem.limit_pools();
+    problem.limit_pools(traffic_gib(context));
     problem
+}
+
+/// GiB a month that services exchange in all: no pool takes more of it.
+fn traffic_gib(context: Context<'_>) -> f64 {
+    let between = context.topology.flows.iter().filter(|flow| {
+        matches!((flow.from, flow.to), (Endpoint::Service(_), Endpoint::Service(_)))
+    });
+    between.map(|flow| super::numbers::to_f64(flow.volume.gib())).sum()
 }
 
 struct Builder<'a, 'r> {
@@ -326,8 +335,8 @@ fn ties(rule: &Rule, a: usize, b: usize) -> bool {
 }
 
 impl Problem {
-    /// Works out how full each pool can get at most, which bounds its tiers.
-    fn limit_pools(&mut self) {
+    /// Works out how full each pool can get at most, which bounds its tiers; `spare` is what may come on top.
+    fn limit_pools(&mut self, spare: f64) {
         let mut most = vec![0.0; self.pools.len()];
         let mut raise = |per_choice: Vec<&[(usize, f64)]>| {
             let mut highest: BTreeMap<usize, f64> = BTreeMap::new();
@@ -347,7 +356,17 @@ impl Problem {
             raise(possible.map(|amount| amount.pooled.as_slice()).collect());
         }
         for (pool, most) in self.pools.iter_mut().zip(most) {
-            pool.most = most;
+            pool.most = most + spare;
+        }
+    }
+
+    /// Takes pools to be at least as full as in the unlinked problem of the whole plan, so that bounds from
+    /// a part of it hold for the whole.
+    pub fn fill_as_in(&mut self, whole: &Problem, context: Context<'_>) {
+        for pool in &mut self.pools {
+            let same = whole.pools.iter().find(|other| other.row == pool.row);
+            let most = same.map_or_else(|| traffic_gib(context), |other| other.most);
+            pool.most = pool.most.max(most);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Options and pairs that provably no better placement needs. Exact: the optimum is never lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::formulate::Worthwhile;
 use super::problem::{Choosable, Kept, Problem};
@@ -27,17 +27,59 @@ pub struct Shortlist {
     pub aside: f64,
 }
 
-/// The options of a problem without links that a placement at most as dear as `cutoff` can use: each must
-/// leave room for all others at their cheapest.
+/// Services with more patterns than this are left out when the others are looked at together.
+const SMALL_PATTERNS_MAX: usize = 160;
+
+/// Which services of a problem have few enough patterns to be looked at together.
 #[must_use]
-pub fn within_cutoff(problem: &Problem, linked: &[(usize, usize)], cutoff: f64) -> Shortlist {
+pub fn small_services(problem: &Problem) -> Vec<bool> {
+    problem.services.iter().map(|service| service.patterns.len() <= SMALL_PATTERNS_MAX).collect()
+}
+
+/// The candidates of the small services, and one for each of the others to stand in its place.
+#[must_use]
+pub fn small_only(problem: &Problem, small: &[bool]) -> Kept {
+    let services = problem.services.iter().zip(small);
+    services
+        .map(|(service, small)| {
+            let kept = if *small { service.options.len() } else { 1 };
+            service.options.iter().take(kept).map(|option| option.candidate).collect()
+        })
+        .collect()
+}
+
+/// Makes the services that are not small free: they cost nothing, anywhere, and neither does traffic with
+/// them. What is left bounds the small ones from below.
+pub fn free_the_rest(problem: &mut Problem, small: &[bool]) {
+    problem.links.retain(|link| small[link.a] && small[link.b]);
+    for (service, _) in problem.services.iter_mut().zip(small).filter(|(_, small)| !**small) {
+        for option in &mut service.options {
+            option.cost = 0.0;
+            option.pooled.clear();
+            option.providers.clear();
+        }
+    }
+}
+
+/// The options that a placement at most as dear as `cutoff` can use. `rest` bounds the small services of the
+/// unlinked problem together; each other service must leave room for them and for the rest at its cheapest.
+#[must_use]
+pub fn within_cutoff(
+    problem: &Problem,
+    small: &[bool],
+    rest: &Relaxation,
+    linked: &[(usize, usize)],
+    cutoff: f64,
+) -> Shortlist {
     let own = own_least(problem);
-    let cheapest: Vec<f64> = own.iter().map(|costs| floor(costs)).collect();
-    let all: f64 = cheapest.iter().sum();
+    let cheapest = |i: usize| if small[i] { 0.0 } else { floor(&own[i]) };
+    let large: f64 = (0..own.len()).map(cheapest).sum();
     let mut ranked: Vec<Vec<(f64, usize)>> = Vec::with_capacity(own.len());
     for (i, costs) in own.iter().enumerate() {
-        let bound = |cost: f64| all - cheapest[i] + cost;
-        let possible = costs.iter().enumerate().map(|(o, &cost)| (bound(cost), o));
+        let bound = |o: usize| {
+            if small[i] { rest.options[i][o] + large } else { rest.bound + large - cheapest(i) + costs[o] }
+        };
+        let possible = (0..costs.len()).map(|o| (bound(o), o));
         let mut possible: Vec<(f64, usize)> = possible.filter(|(b, _)| *b <= above(cutoff)).collect();
         possible.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
         ranked.push(possible);
@@ -56,7 +98,7 @@ pub fn cheapest(problem: &Problem, patterns: usize) -> Kept {
             let mut ranked: Vec<(f64, usize)> = costs.iter().enumerate().map(|(o, &c)| (c, o)).collect();
             ranked.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
             let allowed = first_patterns(&ranked, &service.options, patterns);
-            ranked.retain(|&(_, o)| allowed.contains_key(&service.options[o].pattern));
+            ranked.retain(|&(_, o)| allowed.contains(&service.options[o].pattern));
             kept(&ranked, &service.options)
         })
         .collect()
@@ -81,11 +123,11 @@ fn first_patterns(
     ranked: &[(f64, usize)],
     options: &[Choosable],
     most: usize,
-) -> BTreeMap<usize, ()> {
-    let mut allowed = BTreeMap::new();
+) -> BTreeSet<usize> {
+    let mut allowed = BTreeSet::new();
     for &(_, o) in ranked {
         if allowed.len() < most {
-            allowed.insert(options[o].pattern, ());
+            allowed.insert(options[o].pattern);
         }
     }
     allowed
@@ -104,11 +146,11 @@ fn make_room(problem: &Problem, linked: &[(usize, usize)], ranked: &mut [Vec<(f6
         let allowed = first_patterns(&ranked[most], &problem.services[most].options, fewer);
         let options = &problem.services[most].options;
         for &(bound, o) in &ranked[most] {
-            if !allowed.contains_key(&options[o].pattern) {
+            if !allowed.contains(&options[o].pattern) {
                 aside = aside.min(bound);
             }
         }
-        ranked[most].retain(|&(_, o)| allowed.contains_key(&options[o].pattern));
+        ranked[most].retain(|&(_, o)| allowed.contains(&options[o].pattern));
         counts[most] = fewer;
     }
     aside

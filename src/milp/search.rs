@@ -31,7 +31,7 @@ pub fn search(problem: &Problem, hints: &[Vec<usize>]) -> Option<Incumbent> {
     if problem.is_empty() {
         return None;
     }
-    let mut starts: Vec<(Score, Vec<usize>)> = hints.to_vec().into_iter().chain(starts(problem)).map(|s| (score(problem, &s), s)).collect();
+    let mut starts: Vec<(Score, Vec<usize>)> = hints.iter().cloned().chain(starts(problem)).map(|s| (score(problem, &s), s)).collect();
     starts.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     starts.dedup_by(|a, b| a.1 == b.1);
     starts
@@ -147,7 +147,9 @@ fn score(problem: &Problem, options: &[usize]) -> Score {
     let mut cost: f64 = chosen.iter().map(|option| option.cost).sum();
     let mut filled = vec![0.0; problem.pools.len()];
     let mut fill = |pooled: &[(usize, f64)]| pooled.iter().for_each(|&(pool, q)| filled[pool] += q);
-    chosen.iter().for_each(|option| fill(&option.pooled));
+    for option in &chosen {
+        fill(&option.pooled);
+    }
     for link in &problem.links {
         match &link.costs[chosen[link.a].pattern][chosen[link.b].pattern] {
             Some(amount) => {
@@ -159,7 +161,9 @@ fn score(problem: &Problem, options: &[usize]) -> Score {
     }
     cost += problem.pools.iter().zip(&filled).map(|(pool, &q)| pool.cost(q)).sum::<f64>();
     let mut opened = vec![false; problem.openings.len()];
-    chosen.iter().for_each(|option| option.openings.iter().for_each(|&o| opened[o] = true));
+    for &o in chosen.iter().flat_map(|option| &option.openings) {
+        opened[o] = true;
+    }
     cost += problem.openings.iter().zip(&opened).filter(|(_, open)| **open).map(|((_, c), _)| c).sum::<f64>();
     broken += over_capacity(problem, &chosen) + broken_rules(problem, &chosen, cost);
     Score { broken, cost }

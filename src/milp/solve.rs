@@ -13,7 +13,9 @@ use super::formulate::{Formulation, formulate};
 use super::numbers::{to_f64, to_usd_floor};
 use super::outcome::{Outcome, Spent, Status, Work};
 use super::problem::{Kept, Problem, problem, unlinked};
-use super::prune::{Shortlist, cheapest, within_cutoff, worthwhile};
+use super::prune::{
+    Shortlist, cheapest, free_the_rest, small_only, small_services, within_cutoff, worthwhile,
+};
 use super::relax::{Relaxation, relax};
 use super::search::search;
 
@@ -144,8 +146,22 @@ impl<'a, 'c> Run<'a, 'c> {
         if self.any_will_do && self.incumbent.is_some() {
             return Ending::Ended;
         }
-        let shortlist = within_cutoff(&alone, &self.linked(), self.cutoff());
-        self.finish(&shortlist)
+        match self.shortlist(&alone) {
+            Some(shortlist) => self.finish(&shortlist),
+            None if self.incumbent.is_none() => Ending::Infeasible,
+            None => Ending::Ended,
+        }
+    }
+
+    /// What can be in a placement that is no dearer than the best in hand; `None` if there is no placement.
+    fn shortlist(&mut self, alone: &Problem) -> Option<Shortlist> {
+        let small = small_services(alone);
+        let kept = small_only(alone, &small);
+        let mut rest = problem(self.context, &self.in_force, self.candidates, &kept);
+        rest.fill_as_in(alone, self.context);
+        free_the_rest(&mut rest, &small);
+        let relaxation = relax(&rest)?;
+        Some(within_cutoff(alone, &small, &relaxation, &self.linked(), self.cutoff()))
     }
 
     /// Pairs of services with a link, as far as traffic goes.

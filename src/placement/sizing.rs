@@ -73,10 +73,10 @@ pub fn offered_form(kind: Kind, form: Form) -> Form {
 fn pool_machine(catalog: &Catalog, service: &Service, site: SiteId) -> Result<Hardware, Rejection> {
     let pool = catalog.site(site).pool.as_ref().ok_or(Rejection::NotOffered)?;
     let (vcpu, memory) = machine(service).ok_or(Rejection::NotOffered)?;
-    if let Demand::Vm(vm) = &service.demand {
-        if vm.gpus > 0 || !vm.arch.contains(&pool.arch) {
-            return Err(Rejection::TooSmall);
-        }
+    if let Demand::Vm(vm) = &service.demand
+        && (vm.gpus > 0 || !vm.arch.contains(&pool.arch))
+    {
+        return Err(Rejection::TooSmall);
     }
     if vcpu > pool.vcpu || memory > pool.memory {
         return Err(Rejection::TooSmall);
@@ -194,20 +194,20 @@ pub fn lot_hours(lots: &[Lot], load: &Load) -> Vec<u64> {
         .collect()
 }
 
-/// The cheapest disk at a site that holds `size`, with the quantity of its tariff for one disk.
+/// The cheapest disk at a site that holds what is asked, with the quantity of its tariff for one disk.
 ///
 /// # Errors
 /// If no disk is priced there or none is large enough.
 pub fn cheapest_disk(
     catalog: &Catalog,
     site: SiteId,
-    size: Data,
+    asked: Data,
 ) -> Result<(Cow<'_, Tariff>, Quantity), Rejection> {
-    let whole_gib = Decimal::from(size.gib_ceil());
+    let whole_gib = Decimal::from(asked.gib_ceil());
     catalog
         .disks(site)
         .iter()
-        .filter(|disk| disk.size.is_none_or(|fixed| fixed >= size))
+        .filter(|disk| disk.size.is_none_or(|fixed| fixed >= asked))
         .map(|disk| {
             let amount = if disk.size.is_some() { Decimal::ONE } else { whole_gib };
             (&disk.tariff, Quantity::new(amount, disk.tariff.unit))
@@ -217,7 +217,7 @@ pub fn cheapest_disk(
         .ok_or_else(|| Rejection::no_price("block storage"))
 }
 
-/// Sizes in GiB in which Azure provisions the storage of a PostgreSQL flexible server.
+/// Sizes in GiB in which Azure provisions the storage of a `PostgreSQL` flexible server.
 const AZURE_POSTGRES_GIB: &[u32] =
     &[32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_767];
 

@@ -63,12 +63,12 @@ pub fn flow_usage<'a>(
 ///
 /// # Errors
 /// If the way from an active to a recovery site has no price.
-pub fn replication_usage<'a>(
-    context: Context<'a>,
+pub fn replication_usage(
+    context: Context<'_>,
     id: ServiceId,
     active: ActiveSite,
     recovery: ActiveSite,
-) -> Result<Vec<Usage<'a>>, Rejection> {
+) -> Result<Vec<Usage<'_>>, Rejection> {
     let written = written(context.topology, id);
     if written == Data::ZERO {
         return Ok(Vec::new());
@@ -193,14 +193,14 @@ impl<'a> Moving<'a> {
 }
 
 /// What moving data from one active site to another uses; nothing within one zone.
-fn one_way<'a>(
-    context: Context<'a>,
+fn one_way(
+    context: Context<'_>,
     payer: Option<ServiceId>,
     category: Category,
     from: ActiveSite,
     to: ActiveSite,
     data: Data,
-) -> Result<Vec<Usage<'a>>, Rejection> {
+) -> Result<Vec<Usage<'_>>, Rejection> {
     if data == Data::ZERO {
         return Ok(Vec::new());
     }
@@ -219,14 +219,14 @@ fn one_way<'a>(
 
 /// Within a site, a call reaches any of the zones in use with the same chance, so all but one part in
 /// `zones` crosses a zone border; crossing is billed on the way out and on the way in.
-fn across_zones<'a>(
-    context: Context<'a>,
+fn across_zones(
+    context: Context<'_>,
     payer: Option<ServiceId>,
     category: Category,
     from: ActiveSite,
     to: ActiveSite,
     data: Data,
-) -> Result<Vec<Usage<'a>>, Rejection> {
+) -> Result<Vec<Usage<'_>>, Rejection> {
     let zones = u64::from(from.zones.max(to.zones));
     let crossing = data.fraction(zones - 1, zones);
     if crossing == Data::ZERO {

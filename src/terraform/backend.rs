@@ -49,6 +49,12 @@ pub fn ports(view: &SiteView<'_>, grants: &BTreeSet<Grant>, unit: &Unit<'_>) -> 
     ports.into_iter().collect()
 }
 
+/// The port to which plain HTTP is redirected: the usual one, else the first that speaks HTTPS.
+pub fn secure_port(ports: &[u16]) -> Option<u16> {
+    let usual = ports.iter().find(|&&port| port == 443);
+    usual.or_else(|| ports.iter().find(|&&port| !is_plain(port))).copied()
+}
+
 /// Whether a port speaks plain HTTP; any other speaks HTTPS.
 pub const fn is_plain(port: u16) -> bool {
     port == 80

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use mcplan::catalog::CatalogText;
 
-/// Random numbers from a seed (SplitMix64).
+/// Random numbers from a seed (`SplitMix64`).
 pub struct Dice(u64);
 
 impl Dice {

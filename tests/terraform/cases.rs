@@ -37,7 +37,7 @@ fn shop<'c>(catalog: &'c Catalog, name: &str, site: &str, balanced: bool) -> Ske
 /// Everything, with a standby at a second site.
 fn pair<'c>(catalog: &'c Catalog, name: &str, sites: &[&str], key: bool) -> Sketch<'c> {
     let class = if key { Some(0) } else { Some(1) };
-    let sketch = Sketch::new(catalog, name)
+    Sketch::new(catalog, name)
         .vm("web", class, Strategy::ActiveActive, sites)
         .vm("back-office", class, Strategy::WarmStandby, sites)
         .machines("batch", class, Strategy::Single, &sites[..1], Load::constant(4))
@@ -57,8 +57,7 @@ fn pair<'c>(catalog: &'c Catalog, name: &str, sites: &[&str], key: bool) -> Sket
         .flow("batch", "internet", 443)
         .flow("back-office", "orders", 5432)
         .flow("users.staff", "bastion", 22)
-        .flow("bastion", "back-office", 8443);
-    sketch
+        .flow("bastion", "back-office", 8443)
 }
 
 /// What only clouds have, on top of [`pair`].

@@ -3,6 +3,7 @@
 //! It knows strings with their escapes, brackets and comments, and nothing of expressions.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A block: what stands before its brace, its attributes as text, and the blocks in it.
 #[derive(Debug, Default, Clone)]
@@ -21,6 +22,11 @@ impl Block {
         let value = self.attributes.get(name)?;
         Some(value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value))
     }
+}
+
+/// Whether a file is one that terraform reads.
+pub fn is_tf(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "tf")
 }
 
 /// The blocks of a file.

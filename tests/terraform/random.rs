@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use mcplan::terms::{Engine, Strategy};
 
-use super::hcl::parse;
+use super::hcl::{is_tf, parse};
 use super::sketch::Sketch;
 use super::world;
 
@@ -68,7 +68,7 @@ fn any_placement_can_be_written_and_read() {
         let (topology, placement) = sketch.finish();
         let files = mcplan::terraform::render_placement(&topology, world::catalog(), &placement);
         let mut seen = std::collections::BTreeSet::new();
-        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".tf")) {
+        for (path, text) in files.iter().filter(|(path, _)| is_tf(path)) {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             for block in parse(text) {
                 let named = block.head.len() > 1 && block.head[0] != "provider";

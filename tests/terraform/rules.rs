@@ -10,7 +10,7 @@ use mcplan::placement::Placement;
 use mcplan::plan::{Endpoint, ServiceId, Topology};
 use mcplan::terms::{Kind, Provider, Strategy};
 
-use super::hcl::{Block, parse};
+use super::hcl::{Block, is_tf, parse};
 use super::{cases, world};
 
 /// Folder of the site's module, direction, text of who to whom, port.
@@ -163,13 +163,13 @@ fn add(
             };
             if let Some(site) = filtered(from, from_site) {
                 let text = plain(&format!("{from_name} to {to_words}{why}"));
-                let part = far_end(topology, site, to, to_site);
-                wanted.insert((folder(site), "out", cut(&text), port.to_string()), part);
+                let far = far_end(topology, site, to, to_site);
+                wanted.insert((folder(site), "out", cut(&text), port.to_string()), far);
             }
             if let Some(site) = filtered(to, to_site) {
                 let text = plain(&format!("{from_words} to {to_name}{why}"));
-                let part = far_end(topology, site, from, from_site);
-                wanted.insert((folder(site), "in", cut(&text), port.to_string()), part);
+                let far = far_end(topology, site, from, from_site);
+                wanted.insert((folder(site), "in", cut(&text), port.to_string()), far);
             }
         }
     }
@@ -189,7 +189,7 @@ fn written(files: &BTreeMap<String, String>) -> Rules {
         };
         if path.ends_with("/flows.tf") {
             written.extend(table(folder, text));
-        } else if path.ends_with(".tf") {
+        } else if is_tf(path) {
             written.extend(parse(text).iter().filter_map(|block| rule(folder, block)));
         }
     }

@@ -49,10 +49,10 @@ impl<'c> Sketch<'c> {
 
     /// A flow; ends are `users.NAME`, `internet` or a service.
     pub fn flow(mut self, from: &str, to: &str, port: u16) -> Self {
-        if let Some(group) = from.strip_prefix("users.") {
-            if !self.groups.iter().any(|known| known == group) {
-                self.groups.push(group.to_owned());
-            }
+        if let Some(group) = from.strip_prefix("users.")
+            && !self.groups.iter().any(|known| known == group)
+        {
+            self.groups.push(group.to_owned());
         }
         self.flows.push((from.to_owned(), to.to_owned(), port));
         self

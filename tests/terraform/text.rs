@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hcl::{Block, assignments, parse};
+use super::hcl::{Block, assignments, is_tf, parse};
 use super::{cases, world};
 
 fn rendered() -> Vec<(&'static str, BTreeMap<String, String>)> {
@@ -46,7 +46,7 @@ fn only_known_blocks_exist() {
     let kinds =
         ["data", "locals", "module", "output", "provider", "resource", "terraform", "variable"];
     each_file(|case, path, text| {
-        if !path.ends_with(".tf") {
+        if !is_tf(path) {
             return;
         }
         for block in parse(text) {
@@ -66,7 +66,7 @@ fn only_known_blocks_exist() {
 #[test]
 fn interpolations_are_references_only() {
     each_file(|case, path, text| {
-        if path.ends_with(".tf") {
+        if is_tf(path) {
             for found in ["file(", "fileset(", "<<"] {
                 let code = unquoted(text);
                 assert!(!code.contains(found), "{case} {path}: {found}");
@@ -104,7 +104,7 @@ fn unquoted(text: &str) -> String {
 fn addresses_are_unique_in_their_module() {
     for (case, files) in rendered() {
         let mut seen = BTreeSet::new();
-        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".tf")) {
+        for (path, text) in files.iter().filter(|(path, _)| is_tf(path)) {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             for block in parse(text)
                 .into_iter()
@@ -157,7 +157,7 @@ fn names_keep_to_the_limits_of_their_providers() {
 }
 
 fn resources(path: &str, text: &str) -> Vec<Block> {
-    let blocks = if path.ends_with(".tf") { parse(text) } else { Vec::new() };
+    let blocks = if is_tf(path) { parse(text) } else { Vec::new() };
     blocks.into_iter().filter(|block| block.head[0] == "resource").collect()
 }
 
@@ -205,7 +205,7 @@ fn everything_that_can_be_tagged_is() {
 #[test]
 fn no_secret_stands_in_the_text() {
     each_file(|case, path, text| {
-        if !path.ends_with(".tf") {
+        if !is_tf(path) {
             return;
         }
         for block in parse(text) {

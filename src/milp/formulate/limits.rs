@@ -19,12 +19,12 @@ impl Draft<'_> {
                 Rule::Apart(group) => self.apart(*id, group),
                 Rule::MaxSites(most) => self.sites(*id, *most),
                 Rule::Budget(limit) => self.budget(*id, to_f64(limit.dollars())),
-                // A row among the openings.
-                Rule::MaxProviders(_) => {}
-                // Pairs that break these have no column.
-                Rule::Together(_) | Rule::FlowRtt { .. } => {}
-                // About one service: every option meets them.
-                Rule::AllowSites(_)
+                // The first is a row among the openings. Pairs that break the next two have no column.
+                // The others are about one service, and every option meets them.
+                Rule::MaxProviders(_)
+                | Rule::Together(_)
+                | Rule::FlowRtt { .. }
+                | Rule::AllowSites(_)
                 | Rule::DenySites(_)
                 | Rule::Pin { .. }
                 | Rule::Residency { .. }
@@ -80,7 +80,7 @@ impl Draft<'_> {
             .into_iter()
             .map(|site| {
                 let name = format!("site[{}]", site.0);
-                (self.opened(name, 0.0, |option| option.sites.contains(&site)), 1.0)
+                (self.opened(&name, 0.0, |option| option.sites.contains(&site)), 1.0)
             })
             .collect();
         self.model.row("sites in use".to_owned(), Tag::Requirement(id), columns, Sense::Le, f64::from(most));

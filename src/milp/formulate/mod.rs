@@ -5,87 +5,12 @@
 //! s[k,t] >= 0, use within tier t of pool k, b[k,t] in {0,1}, tier t is reached; y[o] >= 0, o is opened.
 //! Objective: min sum c[i,a] x[i,a] + sum c[l,p,q] g[l,p,q] + sum price[k,t] s[k,t] + sum c[o] y[o].
 
+mod draft;
 mod limits;
 mod links;
 mod openings;
 mod pools;
 
-use super::model::{ColumnId, Model, Sense, Tag};
-use super::problem::Problem;
+pub use draft::{Formulation, Worthwhile, formulate};
 
-/// A model with the columns that say which option each service takes.
-pub struct Formulation {
-    /// The model.
-    pub model: Model,
-    /// By service and option; `None` where the option is left out.
-    pub options: Vec<Vec<Option<ColumnId>>>,
-}
-
-/// Which options and pairs a model needs; the others are proven to be in no better placement.
-pub struct Worthwhile {
-    /// By service and option.
-    pub options: Vec<Vec<bool>>,
-    /// By link, pattern and pattern.
-    pub pairs: Vec<Vec<Vec<bool>>>,
-}
-
-/// A model under construction.
-struct Draft<'p> {
-    problem: &'p Problem,
-    model: Model,
-    options: Vec<Vec<Option<ColumnId>>>,
-    /// By pool: what fills it.
-    fills: Vec<Vec<(ColumnId, f64)>>,
-}
-
-/// The model of a problem over what is worthwhile.
-#[must_use]
-pub fn formulate(problem: &Problem, worthwhile: &Worthwhile) -> Formulation {
-    let mut draft = Draft {
-        problem,
-        model: Model::default(),
-        options: Vec::new(),
-        fills: vec![Vec::new(); problem.pools.len()],
-    };
-    draft.choices(&worthwhile.options);
-    draft.links(&worthwhile.pairs);
-    draft.pools();
-    draft.openings();
-    draft.limits();
-    Formulation { model: draft.model, options: draft.options }
-}
-
-impl Draft<'_> {
-    /// x[i,a] with sum over a of x[i,a] = 1 for each service i.
-    fn choices(&mut self, worthwhile: &[Vec<bool>]) {
-        for (i, service) in self.problem.services.iter().enumerate() {
-            let mut columns = Vec::with_capacity(service.options.len());
-            for (a, option) in service.options.iter().enumerate() {
-                let column = worthwhile[i][a].then(|| {
-                    let column = self.model.binary(format!("x[{i},{a}]"), option.cost);
-                    for &(pool, quantity) in &option.pooled {
-                        self.fills[pool].push((column, quantity));
-                    }
-                    column
-                });
-                columns.push(column);
-            }
-            let terms = columns.iter().flatten().map(|&column| (column, 1.0)).collect();
-            self.model.row(format!("one option of service {i}"), Tag::Definition, terms, Sense::Eq, 1.0);
-            self.options.push(columns);
-        }
-    }
-
-    /// Columns of the options of a service that meet a condition.
-    fn where_option(
-        &self,
-        service: usize,
-        keep: impl Fn(&super::problem::Choosable) -> bool,
-    ) -> Vec<(ColumnId, f64)> {
-        let options = self.problem.services[service].options.iter().zip(&self.options[service]);
-        options
-            .filter(|(option, _)| keep(option))
-            .filter_map(|(_, column)| column.map(|column| (column, 1.0)))
-            .collect()
-    }
-}
+use draft::Draft;

@@ -19,7 +19,7 @@ impl Draft<'_> {
             if cost <= 0.0 && !limited {
                 continue;
             }
-            let column = self.opened(format!("y[{o}]"), cost, |option| option.openings.contains(&o));
+            let column = self.opened(&format!("y[{o}]"), cost, |option| option.openings.contains(&o));
             if let Opening::Provider(provider) = opening {
                 providers.insert(provider, column);
             }
@@ -33,11 +33,11 @@ impl Draft<'_> {
     /// A column that is at least 1 if any service takes an option that meets a condition.
     pub(super) fn opened(
         &mut self,
-        name: String,
+        name: &str,
         cost: f64,
         opens: impl Fn(&Choosable) -> bool,
     ) -> ColumnId {
-        let column = self.model.continuous(name.clone(), cost, 1.0);
+        let column = self.model.continuous(name.to_owned(), cost, 1.0);
         for i in 0..self.problem.services.len() {
             let mut terms = self.where_option(i, &opens);
             if !terms.is_empty() {

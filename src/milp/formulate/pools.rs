@@ -29,16 +29,16 @@ impl Draft<'_> {
             let width = (until - from) / scale;
             let slice = self.model.continuous(format!("s[{k},{t}]"), price * scale, width);
             sum.push((slice, 1.0));
-            if let Some((previous, previous_width, previous_price)) = before {
-                if price < previous_price {
-                    let reached = self.model.binary(format!("b[{k},{t}]"), 0.0);
-                    let name = format!("pool {k} fills tier {t} only when reached");
-                    let terms = vec![(slice, 1.0), (reached, -width)];
-                    self.model.row(name, Tag::Definition, terms, Sense::Le, 0.0);
-                    let name = format!("pool {k} reaches tier {t} only when the one before is full");
-                    let terms = vec![(previous, 1.0), (reached, -previous_width)];
-                    self.model.row(name, Tag::Definition, terms, Sense::Ge, 0.0);
-                }
+            if let Some((previous, previous_width, previous_price)) = before
+                && price < previous_price
+            {
+                let reached = self.model.binary(format!("b[{k},{t}]"), 0.0);
+                let name = format!("pool {k} fills tier {t} only when reached");
+                let terms = vec![(slice, 1.0), (reached, -width)];
+                self.model.row(name, Tag::Definition, terms, Sense::Le, 0.0);
+                let name = format!("pool {k} reaches tier {t} only when the one before is full");
+                let terms = vec![(previous, 1.0), (reached, -previous_width)];
+                self.model.row(name, Tag::Definition, terms, Sense::Ge, 0.0);
             }
             before = Some((slice, width, price));
         }

@@ -2,7 +2,7 @@
 //! target group for each service behind it.
 
 use crate::terms::Kind;
-use crate::terraform::backend::{Backend, backends, is_plain, ports};
+use crate::terraform::backend::{Backend, backends, is_plain, ports, secure_port};
 use crate::terraform::hcl::{Block, Expr, code, list};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
@@ -118,7 +118,7 @@ fn addresses(target: &Backend<'_>) -> String {
 }
 
 fn listener(unit: &Unit<'_>, port: u16, ports: &[u16], targets: &[Backend<'_>]) -> Block {
-    let secure = ports.iter().copied().find(|&port| !is_plain(port));
+    let secure = secure_port(ports);
     let block = Block::resource("aws_lb_listener", &format!("{}__{port}", unit.name))
         .when(is_plain(port) && secure.is_none(), |block| {
             block

@@ -80,6 +80,8 @@ const fn excuse(grant: &Grant) -> Option<&'static str> {
         (Peer::Users(_), 80) => {
             Some("checkov:skip=CKV_AWS_260:the plan lets users reach this port")
         }
+        (Peer::Unit(..), 22) => Some("checkov:skip=CKV_AWS_24:from networks of the plan only"),
+        (Peer::Unit(..), 3389) => Some("checkov:skip=CKV_AWS_25:from networks of the plan only"),
         (Peer::Unit(..), 80) => Some("checkov:skip=CKV_AWS_260:from networks of the plan only"),
         _ => None,
     }

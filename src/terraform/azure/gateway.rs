@@ -2,7 +2,7 @@
 //! for each service behind it.
 
 use crate::terms::Kind;
-use crate::terraform::backend::{Backend, backends, is_plain, ports};
+use crate::terraform::backend::{Backend, backends, is_plain, ports, secure_port};
 use crate::terraform::hcl::{Block, Expr, code, list};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
@@ -212,7 +212,7 @@ fn served(
 ) -> Vec<Block> {
     let name = format!("port-{port}");
     let plain = is_plain(port);
-    let secure = ports.iter().copied().find(|&port| !is_plain(port));
+    let secure = secure_port(ports);
     let listener = Block::new("http_listener")
         .set("name", name.as_str())
         .set("frontend_ip_configuration_name", if public { "public" } else { "private" })

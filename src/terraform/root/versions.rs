@@ -1,0 +1,10 @@
+//! Which versions of the providers the written code is for; the root and every module state them.
+
+/// Version constraint of the AWS provider.
+pub const AWS_VERSION: &str = "~> 6.0";
+/// Version constraint of the Azure provider.
+pub const AZURERM_VERSION: &str = "~> 4.60";
+/// Version constraint of the vSphere provider.
+pub const VSPHERE_VERSION: &str = "~> 2.15";
+/// Version constraint of the random provider.
+pub const RANDOM_VERSION: &str = "~> 3.6";
