@@ -11,7 +11,8 @@ mod support;
 use mcplan::catalog::SiteId;
 use mcplan::milp::Status;
 use mcplan::placement::{
-    Arrangement, Context, Deployment, Hardware, Lot, Placement, deployment_usage, verify, zones_in_use,
+    Arrangement, Context, Deployment, Hardware, Lot, Placement, deployment_usage, verify,
+    zones_in_use,
 };
 use mcplan::plan::{Demand, Load, LoadLevel, Rule, Service, ServiceId, Topology};
 use mcplan::terms::{Arch, Form, Kind, Purchase, Role, Strategy};
@@ -29,11 +30,15 @@ fn the_solver_finds_the_exhaustive_optimum_to_the_cent() {
     let halves = [first..first + cases / 2, first + cases / 2..first + cases];
     let feasible: usize = std::thread::scope(|scope| {
         let run = |seeds: std::ops::Range<u64>| seeds.filter(|&seed| agrees(seed)).count();
-        let handles: Vec<_> = halves.into_iter().map(|half| scope.spawn(move || run(half))).collect();
+        let handles: Vec<_> =
+            halves.into_iter().map(|half| scope.spawn(move || run(half))).collect();
         handles.into_iter().map(|handle| handle.join().expect("the optima are equal")).sum()
     });
     println!("{cases} random plans, {feasible} of them feasible");
-    assert!(feasible as u64 > cases / 3, "most worlds should have a placement, {feasible} of {cases} had");
+    assert!(
+        feasible as u64 > cases / 3,
+        "most worlds should have a placement, {feasible} of {cases} had"
+    );
 }
 
 /// Compares the two on one world; returns whether it has a placement.
@@ -45,7 +50,12 @@ fn agrees(seed: u64) -> bool {
     match &best {
         None => assert_eq!(outcome.status, Status::Infeasible, "seed {seed}\n{}", made.plan),
         Some(least) => {
-            assert_eq!(outcome.status, Status::Optimal, "seed {seed}, least {least}\n{}", made.plan);
+            assert_eq!(
+                outcome.status,
+                Status::Optimal,
+                "seed {seed}, least {least}\n{}",
+                made.plan
+            );
             let found = outcome.verified.as_ref().expect("optimal").total();
             let cents = |usd: Usd| usd.dollars().round_dp(2);
             assert_eq!(cents(found), cents(*least), "seed {seed}: {found} {least}\n{}", made.plan);
@@ -146,7 +156,11 @@ fn cheapest(
         .map(|(&(site, role), &form)| {
             let zones = zones_in_use(context.catalog.site(site), form);
             let loads = loads(service).into_iter();
-            loads.filter_map(|load| on_cheapest_hardware(context, id, (site, role, form, zones), &load)).collect()
+            loads
+                .filter_map(|load| {
+                    on_cheapest_hardware(context, id, (site, role, form, zones), &load)
+                })
+                .collect()
         })
         .collect();
     product(&by_place)
@@ -249,7 +263,9 @@ fn ways_to_buy(topology: &Topology, nodes: u32) -> Vec<Vec<Lot>> {
 fn product<T: Clone>(sets: &[Vec<T>]) -> Vec<Vec<T>> {
     sets.iter().fold(vec![Vec::new()], |all, set| {
         all.iter()
-            .flat_map(|start| set.iter().map(move |item| start.iter().cloned().chain([item.clone()]).collect()))
+            .flat_map(|start| {
+                set.iter().map(move |item| start.iter().cloned().chain([item.clone()]).collect())
+            })
             .collect()
     })
 }

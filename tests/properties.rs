@@ -45,9 +45,8 @@ fn the_same_input_gives_the_same_answer() {
         (a.spent, b.spent) = Default::default();
         assert_eq!(a, b, "seed {seed}");
         if a.status == Status::Infeasible {
-            let explain = |case: &Case| {
-                conflict(case.context(), options("0"), &|| std::time::Duration::ZERO)
-            };
+            let explain =
+                |case: &Case| conflict(case.context(), options("0"), &|| std::time::Duration::ZERO);
             assert_eq!(explain(&first), explain(&second), "seed {seed}");
         }
     }
@@ -65,7 +64,8 @@ fn the_order_of_sections_and_files_changes_nothing() {
         let shuffled = Case::new(&sections.join("\n\n"), Some(texts)).solve("0");
         assert_eq!(known.status, shuffled.status, "seed {seed}");
         assert_eq!(total(&known), total(&shuffled), "seed {seed}");
-        let placement = |outcome: &Outcome| outcome.verified.as_ref().map(|v| v.placement().clone());
+        let placement =
+            |outcome: &Outcome| outcome.verified.as_ref().map(|v| v.placement().clone());
         assert_eq!(placement(&known), placement(&shuffled), "seed {seed}");
     }
 }
@@ -106,7 +106,11 @@ fn a_requirement_never_makes_a_plan_cheaper() {
 }
 
 /// The same texts with a row added to or taken from the offers of machines at one site.
-fn with_offers(texts: &[CatalogText], file: &str, change: impl Fn(&str) -> String) -> Vec<CatalogText> {
+fn with_offers(
+    texts: &[CatalogText],
+    file: &str,
+    change: impl Fn(&str) -> String,
+) -> Vec<CatalogText> {
     let changed = |text: &CatalogText| {
         let body = if text.name == file { change(&text.text) } else { text.text.clone() };
         CatalogText { name: text.name.clone(), text: body }
@@ -118,9 +122,14 @@ fn with_offers(texts: &[CatalogText], file: &str, change: impl Fn(&str) -> Strin
 fn an_offer_more_never_makes_a_plan_dearer() {
     for seed in 0..WORLDS {
         let World { texts, plan } = world(seed);
-        let Some(before) = total(&Case::new(&plan, Some(texts.clone())).solve("0")) else { continue };
-        let more = with_offers(&texts, "aws/vm/r1.csv", |rows| rows.trim_end().to_owned() + "\nx9,0.01,,,\n");
-        let more = with_offers(&more, "aws/skus.csv", |rows| rows.to_owned() + "x9,1,64,x86_64,,x,\n");
+        let Some(before) = total(&Case::new(&plan, Some(texts.clone())).solve("0")) else {
+            continue;
+        };
+        let more = with_offers(&texts, "aws/vm/r1.csv", |rows| {
+            rows.trim_end().to_owned() + "\nx9,0.01,,,\n"
+        });
+        let more =
+            with_offers(&more, "aws/skus.csv", |rows| rows.to_owned() + "x9,1,64,x86_64,,x,\n");
         let after = total(&Case::new(&plan, Some(more)).solve("0")).expect("what held still holds");
         assert!(after <= before || about(after, before), "seed {seed}: {after} {before}");
     }
@@ -134,13 +143,19 @@ fn an_offer_that_was_not_chosen_may_as_well_not_exist() {
         let outcome = case.solve("0");
         let Some(verified) = &outcome.verified else { continue };
         let used = |sku: &str| verified.charges().iter().any(|charge| charge.sku == sku);
-        let Some(idle) = ["l4", "m2", "s2", "s1"].into_iter().find(|sku| !used(sku)) else { continue };
+        let Some(idle) = ["l4", "m2", "s2", "s1"].into_iter().find(|sku| !used(sku)) else {
+            continue;
+        };
         let rest = |rows: &str| {
             let kept = rows.lines().filter(|row| !row.starts_with(&format!("{idle},")));
             kept.map(|row| row.to_owned() + "\n").collect()
         };
         let fewer = with_offers(&texts, "aws/vm/r1.csv", rest);
-        assert_eq!(total(&Case::new(&plan, Some(fewer)).solve("0")), total(&outcome), "seed {seed}");
+        assert_eq!(
+            total(&Case::new(&plan, Some(fewer)).solve("0")),
+            total(&outcome),
+            "seed {seed}"
+        );
     }
 }
 
@@ -203,7 +218,9 @@ fn a_reported_conflict_is_sufficient_and_minimal() {
             let none = InForce::none(&case.topology);
             let in_force = kept.iter().fold(none, |set, &id| set.with(id, true));
             let matched = candidates(case.context(), &in_force);
-            is_feasible(case.context(), &in_force, &matched, options("0"), &|| std::time::Duration::ZERO)
+            is_feasible(case.context(), &in_force, &matched, options("0"), &|| {
+                std::time::Duration::ZERO
+            })
         };
         assert_eq!(only(&found.requirements), Some(false), "seed {seed}: it suffices");
         for left_out in &found.requirements {

@@ -1,7 +1,7 @@
 //! Catalogs: sites, SKUs, offers, prices and facts, each with its row, date and source.
 //!
 //! The bundled catalogs are plain text packed into the binary; a user's own folder replaces and extends
-//! their rows. [`load`] checks what it reads and reports every mistake with its place; [`Catalog`]
+//! their rows. [`load()`] checks what it reads and reports every mistake with its place; [`Catalog`]
 //! answers questions. Nothing here reads files: texts come in, values go out.
 
 mod bundle;

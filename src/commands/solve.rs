@@ -86,6 +86,11 @@ fn solvers() -> impl TypedValueParser<Value = Solver> {
 
 pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     let started = Instant::now();
+    let output = args.output.as_ref();
+    if let Some(path) = output.filter(|path| io::is_same_file(path, &args.plan)) {
+        let why = "it is the plan itself";
+        return Err(CommandError::NotReplaceable { path: path.clone(), why });
+    }
     let input = input::read(&args.plan, &args.catalog)?;
     let load = started.elapsed();
     let context = Context { topology: &input.topology, catalog: &input.catalog };

@@ -1,6 +1,6 @@
 //! Sources, places in them, and diagnostics: what is wrong with an input, where, and what to do.
 //!
-//! Diagnostics are data; [`render`] is the one place that draws them.
+//! Diagnostics are data; [`render()`] is the one place that draws them.
 
 mod diagnostic;
 mod render;

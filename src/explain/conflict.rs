@@ -88,7 +88,15 @@ fn within_service(context: Context<'_>, id: ServiceId) -> Found {
 fn among_services(context: Context<'_>, options: Options, stopwatch: Stopwatch<'_>) -> Found {
     let start = (0..context.topology.requirements.len()).filter_map(|i| u32::try_from(i).ok());
     let none = InForce::none(context.topology);
+    let started = stopwatch();
     shrink(start.map(RequirementId).collect(), |kept| {
+        // One limit for all questions together; what cannot be asked any more stays unanswered.
+        let spent = stopwatch().saturating_sub(started);
+        let left = options.time_limit.map(|limit| limit.saturating_sub(spent));
+        if left.is_some_and(|left| left.is_zero()) {
+            return None;
+        }
+        let options = Options { time_limit: left, ..options };
         let in_force = kept.iter().fold(none.clone(), |set, &id| set.with(id, true));
         let matched = candidates(context, &in_force);
         is_feasible(context, &in_force, &matched, options, stopwatch)
@@ -107,7 +115,8 @@ fn shrink(
         let mut at = 0;
         while at < kept.len() {
             let end = (at + size).min(kept.len());
-            let without: Vec<RequirementId> = kept[..at].iter().chain(&kept[end..]).copied().collect();
+            let without: Vec<RequirementId> =
+                kept[..at].iter().chain(&kept[end..]).copied().collect();
             match feasible(&without) {
                 Some(false) => kept = without,
                 answer => {

@@ -24,7 +24,7 @@ pub struct Why {
     pub possible: usize,
     /// Arrangements that meet the service's own requirements.
     pub arrangements: usize,
-    /// The cheapest other choice of sites with everything else as it is; `None` if there is none.
+    /// The cheapest other choice of sites that was found, with everything else as it is.
     pub runner_up: Option<RunnerUp>,
 }
 
@@ -41,6 +41,9 @@ pub struct RunnerUp {
 
 /// Alternatives that are priced as a whole, of those ranked by what changes.
 const ALTERNATIVES_PRICED: usize = 8;
+
+/// Alternatives that are tried at most; many break a rule that couples services.
+const ALTERNATIVES_TRIED: usize = 200;
 
 /// The decision for every service of a verified placement.
 #[must_use]
@@ -91,6 +94,7 @@ fn runner_up(
     ranked.sort_unstable();
     ranked
         .into_iter()
+        .take(ALTERNATIVES_TRIED)
         .filter_map(|(_, index)| {
             let arrangement = service.arrangement(&service.arrangements[index]);
             let total = total_with(context, verified.placement(), id, arrangement.clone())?;
@@ -135,7 +139,9 @@ impl<'a, 's> Changing<'a, 's> {
         let mut traffic = BTreeMap::new();
         for candidate in &service.arrangements {
             let active = service.active(candidate);
-            traffic.entry(active).or_insert_with_key(|active| traffic_cost(context, placement, id, active));
+            traffic
+                .entry(active)
+                .or_insert_with_key(|active| traffic_cost(context, placement, id, active));
         }
         Changing { service, parts, traffic }
     }

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use good_lp::{
-    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, VariableDefinition,
-    constraint, variable,
+    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable,
+    VariableDefinition, constraint, variable,
 };
 
 use super::model::{Model, Sense};
@@ -125,7 +125,11 @@ fn microlp(
     let solution = to.solve().map_err(|error| unsolved(&error))?;
     let values = values(&solution, columns);
     let stats = solution.into_inner().stats();
-    Ok(Solved { values, bound: stats.best_bound, nodes: usize::try_from(stats.nodes_solved).unwrap_or(usize::MAX) })
+    Ok(Solved {
+        values,
+        bound: stats.best_bound,
+        nodes: usize::try_from(stats.nodes_solved).unwrap_or(usize::MAX),
+    })
 }
 
 #[cfg(feature = "highs")]
@@ -135,9 +139,10 @@ fn highs(
     columns: &[Variable],
     limits: Limits,
 ) -> Result<Solved, Unsolved> {
-    use good_lp::{WithMipGap as _, WithTimeLimit as _};
+    use good_lp::{SolutionStatus, WithMipGap as _, WithTimeLimit as _};
+    let gap = good_lp_gap(limits.gap);
     let mut to = with_rows(model, problem.using(good_lp::highs), columns)
-        .with_mip_gap(good_lp_gap(limits.gap))
+        .with_mip_gap(gap)
         .map_err(|_| Unsolved::GaveUp)?
         .set_threads(1);
     if let Some(time) = limits.time {
@@ -145,12 +150,19 @@ fn highs(
     }
     let solution = to.solve().map_err(|error| unsolved(&error))?;
     let values = values(&solution, columns);
-    let solved = solution.into_inner();
-    let gap = solved.mip_gap();
     let cost = model.cost(&values);
-    let bound = gap.is_finite().then(|| cost - gap.max(0.0) * cost.abs());
+    // Reached through good_lp, HiGHS tells no bound, only whether the asked gap was met.
+    let bound = match solution.status() {
+        SolutionStatus::Optimal => Some(cost),
+        SolutionStatus::GapLimit => Some(cost - f64::from(gap) * cost.abs() - HIGHS_ABSOLUTE_GAP),
+        _ => None,
+    };
     Ok(Solved { values, bound, nodes: 0 })
 }
+
+/// Differences in cost below which `HiGHS` stops whatever gap is asked.
+#[cfg(feature = "highs")]
+const HIGHS_ABSOLUTE_GAP: f64 = 1e-6;
 
 /// The gap to ask a back end for: half of what is good enough, so that rounding the rest of the way to
 /// exact money does not use it up.

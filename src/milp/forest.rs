@@ -87,7 +87,8 @@ impl Forest {
     /// The least sums; `None` if there is no finite one.
     #[must_use]
     pub fn min_marginals(&self, nodes: &[Node], pairs: &[Vec<Vec<f64>>]) -> Option<MinMarginals> {
-        let outside: f64 = (0..pairs.len()).filter(|&l| !self.chosen[l]).map(|l| least(&pairs[l])).sum();
+        let outside: f64 =
+            (0..pairs.len()).filter(|&l| !self.chosen[l]).map(|l| least(&pairs[l])).sum();
         // `below[i]`: node cost of i with the least of everything hanging below it.
         let mut below: Vec<Node> = nodes.to_vec();
         let mut up: Vec<Node> = vec![Vec::new(); nodes.len()];
@@ -99,7 +100,6 @@ impl Forest {
         }
         // `all[i]`: the same with everything above it as well; per component first.
         let mut all: Vec<Node> = below.clone();
-        let mut down: Vec<Node> = vec![Vec::new(); nodes.len()];
         let mut components = 0.0;
         for &node in &self.order {
             match self.parent[node] {
@@ -107,8 +107,8 @@ impl Forest {
                 Some((link, parent)) => {
                     let without: Node =
                         all[parent].iter().zip(&up[node]).map(|(a, u)| minus(*a, *u)).collect();
-                    down[node] = self.message(link, parent, &without, pairs, nodes[node].len());
-                    add(&mut all[node], &down[node]);
+                    let down = self.message(link, parent, &without, pairs, nodes[node].len());
+                    add(&mut all[node], &down);
                 }
             }
         }
@@ -119,9 +119,8 @@ impl Forest {
         let best = self.trace(&below, pairs);
         // Other components and outside links at their least, for each node.
         let rest: Vec<f64> = all.iter().map(|node| bound - floor(node)).collect();
-        let pairs = (0..pairs.len())
-            .map(|l| self.pair_marginals(l, pairs, &below, &all, &down, &up, &rest))
-            .collect();
+        let tables = Tables { below: &below, all: &all, up: &up, rest: &rest };
+        let pairs = (0..pairs.len()).map(|l| self.pair_marginals(l, &pairs[l], &tables)).collect();
         for (node, rest) in all.iter_mut().zip(&rest) {
             for value in node {
                 *value += rest;
@@ -140,7 +139,9 @@ impl Forest {
         choices: usize,
     ) -> Node {
         let near_is_a = self.ends[link].0 == near;
-        let at = |n: usize, far: usize| if near_is_a { pairs[link][n][far] } else { pairs[link][far][n] };
+        let at = |n: usize, far: usize| {
+            if near_is_a { pairs[link][n][far] } else { pairs[link][far][n] }
+        };
         (0..choices)
             .map(|far| {
                 let sums = cost.iter().enumerate().map(|(n, c)| c + at(n, far));
@@ -171,39 +172,48 @@ impl Forest {
         best
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the tables of one pass, read together here only")]
+    /// For each pair of choices of a link: the least sum with both.
     fn pair_marginals(
         &self,
         link: usize,
-        pairs: &[Vec<Vec<f64>>],
-        below: &[Node],
-        all: &[Node],
-        _down: &[Node],
-        up: &[Node],
-        rest: &[f64],
+        costs: &[Vec<f64>],
+        tables: &Tables<'_>,
     ) -> Vec<Vec<f64>> {
+        let Tables { below, all, up, rest } = *tables;
         let (a, b) = self.ends[link];
         if !self.chosen[link] {
-            let possible = |p: usize, q: usize, cost: f64| {
+            let least = least(costs);
+            return table(costs, |p, q, cost| {
                 let either = (all[a][p] + rest[a]).max(all[b][q] + rest[b]);
                 // This link at its least is part of the bound; here it costs what it costs.
-                if cost.is_finite() { either + cost - least(&pairs[link]) } else { f64::INFINITY }
-            };
-            return table(&pairs[link], possible);
+                if cost.is_finite() { either + cost - least } else { f64::INFINITY }
+            });
         }
         // One end is the child; the parent's side is everything but the child's message.
-        let child = if self.parent[a].is_some_and(|(l, _)| l == link) { a } else { b };
-        let parent = if child == a { b } else { a };
-        let pair = |p: usize, q: usize, cost: f64| {
-            let (c, o) = if child == a { (p, q) } else { (q, p) };
+        let a_is_child = self.parent[a].is_some_and(|(l, _)| l == link);
+        let (child, parent) = if a_is_child { (a, b) } else { (b, a) };
+        table(costs, |p, q, cost| {
+            let (c, o) = if a_is_child { (p, q) } else { (q, p) };
             below[child][c] + cost + minus(all[parent][o], up[child][o]) + rest[child]
-        };
-        table(&pairs[link], pair)
+        })
     }
 }
 
+/// What the passes over a forest leave behind.
+struct Tables<'t> {
+    /// By node: its cost with the least of everything below it.
+    below: &'t [Node],
+    /// By node: the same with everything above it as well.
+    all: &'t [Node],
+    /// By node: what it sends to its parent.
+    up: &'t [Node],
+    /// By node: the least of what is not connected with it.
+    rest: &'t [f64],
+}
+
 fn table(costs: &[Vec<f64>], f: impl Fn(usize, usize, f64) -> f64) -> Vec<Vec<f64>> {
-    let row = |(p, row): (usize, &Vec<f64>)| row.iter().enumerate().map(|(q, &c)| f(p, q, c)).collect();
+    let row =
+        |(p, row): (usize, &Vec<f64>)| row.iter().enumerate().map(|(q, &c)| f(p, q, c)).collect();
     costs.iter().enumerate().map(row).collect()
 }
 

@@ -36,8 +36,15 @@ impl Pool {
     #[must_use]
     pub fn least_average(&self, quantity: f64) -> f64 {
         let most = self.most.max(quantity);
-        let edges = self.tiers.iter().map(|tier| tier.0).filter(|&edge| edge > quantity && edge < most);
+        let edges =
+            self.tiers.iter().map(|tier| tier.0).filter(|&edge| edge > quantity && edge < most);
         edges.chain([quantity, most]).map(|at| self.cost(at) / at).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The least that a unit can cost, in whatever tier.
+    #[must_use]
+    pub fn cheapest(&self) -> f64 {
+        self.tiers.iter().map(|tier| tier.1).fold(f64::INFINITY, f64::min)
     }
 
     /// The most that a further unit can cost.

@@ -123,7 +123,8 @@ fn traffic_gib(context: Context<'_>) -> f64 {
     let between = context.topology.flows.iter().filter(|flow| {
         matches!((flow.from, flow.to), (Endpoint::Service(_), Endpoint::Service(_)))
     });
-    between.map(|flow| super::numbers::to_f64(flow.volume.gib())).sum()
+    // Crossing a zone is metered on both sides.
+    between.map(|flow| 2.0 * super::numbers::to_f64(flow.volume.gib())).sum()
 }
 
 struct Builder<'a, 'r> {
@@ -172,8 +173,12 @@ impl<'a, 'r> Builder<'a, 'r> {
         for flow in self.context.topology.flow_ids() {
             let ends = self.context.topology.flow(flow);
             let (from, to) = match (ends.from, ends.to) {
-                (Endpoint::Service(caller), Endpoint::Internet) if caller == id => (active, &[][..]),
-                (Endpoint::Users(_), Endpoint::Service(callee)) if callee == id => (&[][..], active),
+                (Endpoint::Service(caller), Endpoint::Internet) if caller == id => {
+                    (active, &[][..])
+                }
+                (Endpoint::Users(_), Endpoint::Service(callee)) if callee == id => {
+                    (&[][..], active)
+                }
                 _ => continue,
             };
             let used = flow_usage(self.context, flow, from, to).ok()?;

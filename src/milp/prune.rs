@@ -77,15 +77,23 @@ pub fn within_cutoff(
     let mut ranked: Vec<Vec<(f64, usize)>> = Vec::with_capacity(own.len());
     for (i, costs) in own.iter().enumerate() {
         let bound = |o: usize| {
-            if small[i] { rest.options[i][o] + large } else { rest.bound + large - cheapest(i) + costs[o] }
+            if small[i] {
+                rest.options[i][o] + large
+            } else {
+                rest.bound + large - cheapest(i) + costs[o]
+            }
         };
         let possible = (0..costs.len()).map(|o| (bound(o), o));
-        let mut possible: Vec<(f64, usize)> = possible.filter(|(b, _)| *b <= above(cutoff)).collect();
+        let mut possible: Vec<(f64, usize)> =
+            possible.filter(|(b, _)| *b <= above(cutoff)).collect();
         possible.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
         ranked.push(possible);
     }
     let aside = make_room(problem, linked, &mut ranked);
-    Shortlist { kept: ranked.iter().zip(&problem.services).map(|(r, s)| kept(r, &s.options)).collect(), aside }
+    Shortlist {
+        kept: ranked.iter().zip(&problem.services).map(|(r, s)| kept(r, &s.options)).collect(),
+        aside,
+    }
 }
 
 /// The cheapest options of each service, at most `patterns` patterns of each.
@@ -95,7 +103,8 @@ pub fn cheapest(problem: &Problem, patterns: usize) -> Kept {
     let services = problem.services.iter().zip(&own);
     services
         .map(|(service, costs)| {
-            let mut ranked: Vec<(f64, usize)> = costs.iter().enumerate().map(|(o, &c)| (c, o)).collect();
+            let mut ranked: Vec<(f64, usize)> =
+                costs.iter().enumerate().map(|(o, &c)| (c, o)).collect();
             ranked.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
             let allowed = first_patterns(&ranked, &service.options, patterns);
             ranked.retain(|&(_, o)| allowed.contains(&service.options[o].pattern));
@@ -119,11 +128,7 @@ fn kept(ranked: &[(f64, usize)], options: &[Choosable]) -> Vec<usize> {
     candidates
 }
 
-fn first_patterns(
-    ranked: &[(f64, usize)],
-    options: &[Choosable],
-    most: usize,
-) -> BTreeSet<usize> {
+fn first_patterns(ranked: &[(f64, usize)], options: &[Choosable], most: usize) -> BTreeSet<usize> {
     let mut allowed = BTreeSet::new();
     for &(_, o) in ranked {
         if allowed.len() < most {
@@ -134,14 +139,19 @@ fn first_patterns(
 }
 
 /// Puts the dearest patterns of the services with most patterns aside until the pairs fit.
-fn make_room(problem: &Problem, linked: &[(usize, usize)], ranked: &mut [Vec<(f64, usize)>]) -> f64 {
+fn make_room(
+    problem: &Problem,
+    linked: &[(usize, usize)],
+    ranked: &mut [Vec<(f64, usize)>],
+) -> f64 {
     let mut aside = f64::INFINITY;
     let count = |ranked: &[(f64, usize)], i: usize| {
         first_patterns(ranked, &problem.services[i].options, usize::MAX).len()
     };
     let mut counts: Vec<usize> = ranked.iter().enumerate().map(|(i, r)| count(r, i)).collect();
     while linked.iter().map(|&(a, b)| counts[a] * counts[b]).sum::<usize>() > PAIRS_MAX {
-        let Some(most) = (0..counts.len()).max_by_key(|&i| counts[i]) else { break };
+        let ends = linked.iter().flat_map(|&(a, b)| [a, b]);
+        let Some(most) = ends.max_by_key(|&i| (counts[i], i)) else { break };
         let fewer = counts[most] / 2;
         let allowed = first_patterns(&ranked[most], &problem.services[most].options, fewer);
         let options = &problem.services[most].options;
@@ -160,8 +170,11 @@ fn make_room(problem: &Problem, linked: &[(usize, usize)], ranked: &mut [Vec<(f6
 #[must_use]
 pub fn worthwhile(problem: &Problem, relaxation: &Relaxation, cutoff: f64) -> Worthwhile {
     let limit = above(cutoff);
-    let mut options: Vec<Vec<bool>> =
-        relaxation.options.iter().map(|bounds| bounds.iter().map(|b| *b <= limit).collect()).collect();
+    let mut options: Vec<Vec<bool>> = relaxation
+        .options
+        .iter()
+        .map(|bounds| bounds.iter().map(|b| *b <= limit).collect())
+        .collect();
     for (i, flags) in options.iter_mut().enumerate() {
         drop_dominated(problem, i, flags);
     }
@@ -177,7 +190,8 @@ pub fn worthwhile(problem: &Problem, relaxation: &Relaxation, cutoff: f64) -> Wo
 /// place of without costing more or using anything more.
 fn drop_dominated(problem: &Problem, service: usize, flags: &mut [bool]) {
     let options = &problem.services[service].options;
-    let by_site = problem.rules.iter().any(|(_, r)| matches!(r, Rule::Apart(_) | Rule::MaxSites(_)));
+    let by_site =
+        problem.rules.iter().any(|(_, r)| matches!(r, Rule::Apart(_) | Rule::MaxSites(_)));
     let mut by_pattern: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for o in (0..options.len()).filter(|&o| flags[o]) {
         by_pattern.entry(options[o].pattern).or_default().push(o);
@@ -202,6 +216,11 @@ fn dearest_cost(problem: &Problem, option: &Choosable) -> f64 {
     option.cost + pooled.sum::<f64>()
 }
 
+/// What an option's part of shared pools saves at least when it goes elsewhere.
+fn saved(problem: &Problem, option: &Choosable) -> f64 {
+    option.pooled.iter().map(|&(pool, q)| q * problem.pools[pool].cheapest()).sum()
+}
+
 /// Whether any placement with `b` is no dearer, and no less possible, with `a` in its place.
 fn dominates(problem: &Problem, a: &Choosable, b: &Choosable, by_site: bool) -> bool {
     let opened: f64 =
@@ -214,6 +233,7 @@ fn dominates(problem: &Problem, a: &Choosable, b: &Choosable, by_site: bool) -> 
     let sites_within = !by_site || a.sites.iter().all(|site| b.sites.contains(site));
     let same_pools = a.pooled == b.pooled;
     let cost = if same_pools { a.cost } else { dearest_cost(problem, a) };
-    let other = if same_pools { b.cost } else { least(b.cost, &b.pooled, &problem.pools) };
+    // What leaves a pool saves its last, cheapest units, not its average ones.
+    let other = if same_pools { b.cost } else { b.cost + saved(problem, b) };
     providers_within && takes_within && sites_within && cost + opened <= other
 }

@@ -66,7 +66,8 @@ fn provider_sets(problem: &Problem) -> Vec<Vec<Provider>> {
         Rule::MaxProviders(most) => Some(*most as usize),
         _ => None,
     });
-    let priced = problem.openings.iter().any(|(o, cost)| matches!(o, Opening::Provider(_)) && *cost > 0.0);
+    let priced =
+        problem.openings.iter().any(|(o, cost)| matches!(o, Opening::Provider(_)) && *cost > 0.0);
     let all = Provider::ALL;
     if most.is_none() && !priced {
         return vec![all.to_vec()];
@@ -116,19 +117,26 @@ fn relax_within(
     for (i, (service, costs)) in problem.services.iter().zip(options).enumerate() {
         let with = |option: &Choosable, cost: f64| {
             let extra = cost - nodes[i][option.pattern];
-            if usable(option) { marginals.nodes[i][option.pattern] + extra + opened } else { f64::INFINITY }
+            if usable(option) {
+                marginals.nodes[i][option.pattern] + extra + opened
+            } else {
+                f64::INFINITY
+            }
         };
         let bounds: Vec<f64> =
             service.options.iter().zip(costs).map(|(o, &cost)| with(o, cost)).collect();
         let chosen = |o: &usize| service.options[*o].pattern == marginals.best[i];
-        let first = (0..bounds.len()).filter(chosen).min_by(|&a, &b| bounds[a].total_cmp(&bounds[b]));
+        let first =
+            (0..bounds.len()).filter(chosen).min_by(|&a, &b| bounds[a].total_cmp(&bounds[b]));
         best.push(first?);
         by_option.push(bounds);
     }
     let pairs = marginals
         .pairs
         .into_iter()
-        .map(|rows| rows.into_iter().map(|row| row.into_iter().map(|v| v + opened).collect()).collect())
+        .map(|rows| {
+            rows.into_iter().map(|row| row.into_iter().map(|v| v + opened).collect()).collect()
+        })
         .collect();
     Some(Relaxation { bound, best, options: by_option, pairs })
 }
@@ -136,7 +144,10 @@ fn relax_within(
 /// Bounds over the union of two sets of placements.
 fn lesser(a: Relaxation, b: Relaxation) -> Relaxation {
     let rows = |x: Vec<Vec<f64>>, y: Vec<Vec<f64>>| -> Vec<Vec<f64>> {
-        x.into_iter().zip(y).map(|(p, q)| p.into_iter().zip(q).map(|(v, w)| v.min(w)).collect()).collect()
+        x.into_iter()
+            .zip(y)
+            .map(|(p, q)| p.into_iter().zip(q).map(|(v, w)| v.min(w)).collect())
+            .collect()
     };
     let best = if b.bound < a.bound { b.best } else { a.best };
     Relaxation {

@@ -31,7 +31,8 @@ pub fn search(problem: &Problem, hints: &[Vec<usize>]) -> Option<Incumbent> {
     if problem.is_empty() {
         return None;
     }
-    let mut starts: Vec<(Score, Vec<usize>)> = hints.iter().cloned().chain(starts(problem)).map(|s| (score(problem, &s), s)).collect();
+    let mut starts: Vec<(Score, Vec<usize>)> =
+        hints.iter().cloned().chain(starts(problem)).map(|s| (score(problem, &s), s)).collect();
     starts.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     starts.dedup_by(|a, b| a.1 == b.1);
     starts
@@ -82,9 +83,9 @@ fn starts(problem: &Problem) -> Vec<Vec<usize>> {
         };
         problem.services.iter().map(|s| pick(s).unwrap_or_else(|| anyway(s))).collect::<Vec<_>>()
     };
-    let near = sites.iter().map(|&site| {
-        cheapest(&|_, pattern| pattern.iter().any(|active| active.site == site))
-    });
+    let near = sites
+        .iter()
+        .map(|&site| cheapest(&|_, pattern| pattern.iter().any(|active| active.site == site)));
     std::iter::once(cheapest(&|_, _| true)).chain(near).collect()
 }
 
@@ -97,7 +98,8 @@ fn improve(problem: &Problem, mut options: Vec<usize>) -> (Score, Vec<usize>) {
         }
         if !best.beats(&before) {
             for link in &problem.links {
-                let moves = problem.services[link.a].options.len() * problem.services[link.b].options.len();
+                let moves =
+                    problem.services[link.a].options.len() * problem.services[link.b].options.len();
                 if moves <= PAIR_MOVES_MAX {
                     best = move_pair(problem, &mut options, link.a, link.b, best);
                 }
@@ -123,7 +125,13 @@ fn move_one(problem: &Problem, options: &mut [usize], i: usize, mut best: Score)
     best
 }
 
-fn move_pair(problem: &Problem, options: &mut [usize], a: usize, b: usize, mut best: Score) -> Score {
+fn move_pair(
+    problem: &Problem,
+    options: &mut [usize],
+    a: usize,
+    b: usize,
+    mut best: Score,
+) -> Score {
     let mut kept = (options[a], options[b]);
     for first in 0..problem.services[a].options.len() {
         options[a] = first;
@@ -164,7 +172,13 @@ fn score(problem: &Problem, options: &[usize]) -> Score {
     for &o in chosen.iter().flat_map(|option| &option.openings) {
         opened[o] = true;
     }
-    cost += problem.openings.iter().zip(&opened).filter(|(_, open)| **open).map(|((_, c), _)| c).sum::<f64>();
+    cost += problem
+        .openings
+        .iter()
+        .zip(&opened)
+        .filter(|(_, open)| **open)
+        .map(|((_, c), _)| c)
+        .sum::<f64>();
     broken += over_capacity(problem, &chosen) + broken_rules(problem, &chosen, cost);
     Score { broken, cost }
 }
@@ -189,7 +203,8 @@ fn broken_rules(problem: &Problem, chosen: &[&Choosable], cost: f64) -> f64 {
         all.len()
     };
     let sites = || chosen.iter().flat_map(|o| o.sites.iter().map(|s| s.0 as usize)).collect();
-    let providers = || chosen.iter().flat_map(|o| o.providers.iter().map(|&p| p as usize)).collect();
+    let providers =
+        || chosen.iter().flat_map(|o| o.providers.iter().map(|&p| p as usize)).collect();
     let excess = |used: usize, most: u32| {
         f64::from(u32::try_from(used.saturating_sub(most as usize)).unwrap_or(u32::MAX))
     };

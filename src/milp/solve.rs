@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::placement::{Candidates, Context, InForce, Placement, Verified, candidates, verify};
-use crate::plan::{Endpoint, Rule};
+use crate::plan::{Endpoint, Rule, ServiceId};
 use crate::units::{Decimal, Usd};
 
 use super::backend::{self, Limits, Solver, Unsolved};
@@ -164,15 +164,24 @@ impl<'a, 'c> Run<'a, 'c> {
         Some(within_cutoff(alone, &small, &relaxation, &self.linked(), self.cutoff()))
     }
 
-    /// Pairs of services with a link, as far as traffic goes.
+    /// Pairs of services that a link will tie together, each once.
     fn linked(&self) -> Vec<(usize, usize)> {
+        let key = |a: ServiceId, b: ServiceId| (a.min(b).0 as usize, a.max(b).0 as usize);
         let flows = self.context.topology.flows.iter();
-        flows
+        let mut linked: Vec<(usize, usize)> = flows
             .filter_map(|flow| match (flow.from, flow.to) {
-                (Endpoint::Service(a), Endpoint::Service(b)) => Some((a.0 as usize, b.0 as usize)),
+                (Endpoint::Service(a), Endpoint::Service(b)) => Some(key(a, b)),
                 _ => None,
             })
-            .collect()
+            .collect();
+        for (_, requirement) in self.in_force.iter(self.context.topology) {
+            if let Rule::Together(group) = &requirement.rule {
+                linked.extend(group.windows(2).map(|pair| key(pair[0], pair[1])));
+            }
+        }
+        linked.sort_unstable();
+        linked.dedup();
+        linked
     }
 
     /// No placement above this is of interest: the incumbent's cost, or the budget.
@@ -246,7 +255,12 @@ impl<'a, 'c> Run<'a, 'c> {
         self.finish_with_solver(&problem, &relaxation, shortlist.aside)
     }
 
-    fn finish_with_solver(&mut self, problem: &Problem, relaxation: &Relaxation, aside: f64) -> Ending {
+    fn finish_with_solver(
+        &mut self,
+        problem: &Problem,
+        relaxation: &Relaxation,
+        aside: f64,
+    ) -> Ending {
         let worthwhile = worthwhile(problem, relaxation, self.cutoff());
         let mut formulation = formulate(problem, &worthwhile);
         self.work.columns = formulation.model.columns.len();
@@ -259,7 +273,9 @@ impl<'a, 'c> Run<'a, 'c> {
             match backend::solve(&formulation.model, self.options.solver, limits) {
                 Ok(solved) => {
                     self.work.nodes += solved.nodes;
-                    let Some(chosen) = formulation.chosen(&solved.values) else { return Ending::GaveUp };
+                    let Some(chosen) = formulation.chosen(&solved.values) else {
+                        return Ending::GaveUp;
+                    };
                     if let Some(bound) = solved.bound {
                         self.raise_bound(bound.min(aside));
                     }
@@ -291,7 +307,9 @@ impl<'a, 'c> Run<'a, 'c> {
 
     fn time_left(&self) -> Option<Duration> {
         let spent = (self.stopwatch)().saturating_sub(self.started);
-        self.options.time_limit.map(|limit| limit.saturating_sub(spent).max(Duration::from_millis(1)))
+        self.options
+            .time_limit
+            .map(|limit| limit.saturating_sub(spent).max(Duration::from_millis(1)))
     }
 
     fn out_of_time(&self) -> bool {

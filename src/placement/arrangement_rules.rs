@@ -80,7 +80,11 @@ fn users_near(
     Ok(())
 }
 
-fn far_enough(context: Context<'_>, asks: &Asks, arrangement: &Arrangement) -> Result<(), Rejection> {
+fn far_enough(
+    context: Context<'_>,
+    asks: &Asks,
+    arrangement: &Arrangement,
+) -> Result<(), Rejection> {
     let Some((rule, km)) = asks.min_distance else { return Ok(()) };
     let sites: Vec<SiteId> = arrangement.deployments.iter().map(|d| d.site).collect();
     for (i, &a) in sites.iter().enumerate() {

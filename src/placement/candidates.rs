@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, SiteId};
-use crate::plan::{Load, ServiceId, strategies_for};
+use crate::plan::{Load, RequirementId, Rule, ServiceId, Topology, strategies, strategies_for};
 use crate::terms::{Form, Role, Strategy, Survives};
 
 use super::asks::{Asks, InForce};
 use super::capacity::{self, ActivePart, Standing, allowed_forms};
-use super::shared::{openings_at, opening_usage};
+use super::shared::{opening_usage, openings_at};
 use super::sizing::cheapest;
 use super::traffic::replication_usage;
 use super::usage::{Context, deployment_usage};
@@ -89,7 +89,13 @@ pub fn candidates<'a>(context: Context<'a>, in_force: &InForce) -> Candidates<'a
         .topology
         .services
         .iter()
-        .map(|s| context.catalog.site_ids().map(|site| context.catalog.offers(site, s.kind).len()).sum::<usize>())
+        .map(|s| {
+            context
+                .catalog
+                .site_ids()
+                .map(|site| context.catalog.offers(site, s.kind).len())
+                .sum::<usize>()
+        })
         .sum();
     Candidates { services, offers }
 }
@@ -102,7 +108,7 @@ pub fn candidates_of<'a>(
     id: ServiceId,
 ) -> ServiceCandidates<'a> {
     let asks = Asks::of(context.topology, in_force, id);
-    let mut table = PriceTable::new(context, id, &asks);
+    let mut table = PriceTable::new(context, id, asks.survives);
     let mut rejected = BTreeMap::new();
     let mut possible = Vec::new();
     for site in context.catalog.site_ids() {
@@ -114,9 +120,8 @@ pub fn candidates_of<'a>(
         }
     }
     let mut found = Vec::new();
-    let asked = asks.strategy.map(|(_, strategy)| strategy);
-    let kind = context.topology.service(id).kind;
-    for strategy in strategies_for(kind, asks.survives, asked) {
+    for (scope, strategy) in ways(context.topology, in_force, &asks, id) {
+        table.survives = scope;
         match strategy {
             Strategy::Single => table.single(&possible, &mut rejected, &mut found),
             Strategy::WarmStandby => table.warm_standby(&possible, &mut rejected, &mut found),
@@ -144,18 +149,48 @@ pub fn candidates_of<'a>(
     service
 }
 
+/// Strategies worth considering, each with the scope for which its sites are made large enough.
+///
+/// Where a requirement about recovery is left out to explain a conflict, what it would have led to stays
+/// among the candidates: fewer requirements never leave fewer arrangements.
+fn ways(
+    topology: &Topology,
+    in_force: &InForce,
+    asks: &Asks,
+    id: ServiceId,
+) -> Vec<(Survives, Strategy)> {
+    let kind = topology.service(id).kind;
+    let asked = asks.strategy.map(|(_, strategy)| strategy);
+    let left_out = topology.requirements.iter().zip(0..).any(|(requirement, index)| {
+        let recovery = matches!(requirement.rule, Rule::Survives { .. } | Rule::UseStrategy { .. });
+        let about = requirement.rule.service() == Some(id);
+        recovery && about && !in_force.has(RequirementId(index))
+    });
+    let with = |scope| move |strategy| (scope, strategy);
+    if !left_out {
+        let strategies = strategies_for(kind, asks.survives, asked);
+        return strategies.into_iter().map(with(asks.survives)).collect();
+    }
+    let fits = |strategy: &Strategy| asked.is_none_or(|asked| asked == *strategy);
+    let strategies = strategies(kind).iter().copied().filter(fits);
+    let wide = topology.service(id).survives.max(asks.survives);
+    let scopes = if wide == asks.survives { vec![wide] } else { vec![wide, asks.survives] };
+    scopes.into_iter().flat_map(|scope| strategies.clone().map(with(scope))).collect()
+}
+
 /// The price table of a service under construction.
-struct PriceTable<'a, 's> {
+struct PriceTable<'a> {
     context: Context<'a>,
     id: ServiceId,
-    asks: &'s Asks,
+    /// The loss for which sites are made large enough.
+    survives: Survives,
     parts: Vec<Part<'a>>,
     known: BTreeMap<(SiteId, Role, Form, Load), Result<usize, Rejection>>,
 }
 
-impl<'a, 's> PriceTable<'a, 's> {
-    fn new(context: Context<'a>, id: ServiceId, asks: &'s Asks) -> Self {
-        PriceTable { context, id, asks, parts: Vec::new(), known: BTreeMap::new() }
+impl<'a> PriceTable<'a> {
+    fn new(context: Context<'a>, id: ServiceId, survives: Survives) -> Self {
+        PriceTable { context, id, survives, parts: Vec::new(), known: BTreeMap::new() }
     }
 
     fn catalog(&self) -> &'a Catalog {
@@ -245,9 +280,11 @@ impl<'a, 's> PriceTable<'a, 's> {
                 }
                 let parts: Result<Vec<usize>, ()> = chosen
                     .iter()
-                    .map(|&site| self.one_of(&chosen, site).map_err(|reason| {
-                        rejected.entry(site).or_insert(reason);
-                    }))
+                    .map(|&site| {
+                        self.one_of(&chosen, site).map_err(|reason| {
+                            rejected.entry(site).or_insert(reason);
+                        })
+                    })
                     .collect();
                 if let Ok(parts) = parts {
                     let strategy = Strategy::ActiveActive;
@@ -260,24 +297,25 @@ impl<'a, 's> PriceTable<'a, 's> {
     /// Whether one loss of the scope leaves one of two sites standing.
     fn separate(&self, a: SiteId, b: SiteId) -> bool {
         let provider = |site| self.catalog().site(site).provider;
-        a != b && (self.asks.survives < Survives::Provider || provider(a) != provider(b))
+        a != b && (self.survives < Survives::Provider || provider(a) != provider(b))
     }
 
     /// Whether no one loss of the scope takes all of some sites.
     fn survivable(&self, sites: &[SiteId]) -> bool {
         let provider = |site: SiteId| self.catalog().site(site).provider;
-        self.asks.survives < Survives::Provider
+        self.survives < Survives::Provider
             || sites.iter().any(|&site| provider(site) != provider(sites[0]))
     }
 
     /// The most of the other active sites that one loss of the scope takes.
     fn most_lost(&self, sites: &[SiteId], kept: SiteId) -> usize {
         let provider = |site: SiteId| self.catalog().site(site).provider;
-        if self.asks.survives < Survives::Provider {
+        if self.survives < Survives::Provider {
             return 1;
         }
         let others = sites.iter().filter(|&&site| provider(site) != provider(kept));
-        let with = |&site: &SiteId| sites.iter().filter(|&&s| provider(s) == provider(site)).count();
+        let with =
+            |&site: &SiteId| sites.iter().filter(|&&s| provider(s) == provider(site)).count();
         // Losing just one site of the own provider is the least that can happen.
         others.map(with).max().unwrap_or(1).max(1)
     }
@@ -289,7 +327,7 @@ impl<'a, 's> PriceTable<'a, 's> {
     }
 
     fn forms(&self, site: SiteId, strategy: Strategy, role: Role) -> &'static [Form] {
-        let standing = Standing { strategy, survives: self.asks.survives, role };
+        let standing = Standing { strategy, survives: self.survives, role };
         let service = self.context.topology.service(self.id);
         allowed_forms(service, self.catalog().site(site), standing)
     }
@@ -303,13 +341,13 @@ impl<'a, 's> PriceTable<'a, 's> {
         lost: usize,
     ) -> Result<usize, Rejection> {
         let zones = capacity::zones_in_use(self.catalog().site(site), form);
-        let zone_needed = strategy == Strategy::Single && self.asks.survives >= Survives::Zone;
+        let zone_needed = strategy == Strategy::Single && self.survives >= Survives::Zone;
         if zone_needed && zones < 2 {
             return Err(Rejection::OneZone);
         }
         let part = ActivePart {
             strategy,
-            survives: self.asks.survives,
+            survives: self.survives,
             sites: u32::try_from(sites).unwrap_or(u32::MAX),
             lost: u32::try_from(lost).unwrap_or(u32::MAX),
             zones,
@@ -325,7 +363,13 @@ impl<'a, 's> PriceTable<'a, 's> {
     }
 
     /// The cheapest hardware and its use, worked out once.
-    fn entry(&mut self, site: SiteId, role: Role, form: Form, load: Load) -> Result<usize, Rejection> {
+    fn entry(
+        &mut self,
+        site: SiteId,
+        role: Role,
+        form: Form,
+        load: Load,
+    ) -> Result<usize, Rejection> {
         let key = (site, role, form, load);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -338,11 +382,16 @@ impl<'a, 's> PriceTable<'a, 's> {
         made
     }
 
-    fn price(&self, site: SiteId, role: Role, form: Form, load: &Load) -> Result<Part<'a>, Rejection> {
+    fn price(
+        &self,
+        site: SiteId,
+        role: Role,
+        form: Form,
+        load: &Load,
+    ) -> Result<Part<'a>, Rejection> {
         let topology = self.context.topology;
         let service = topology.service(self.id);
-        let hardware =
-            cheapest(self.catalog(), &topology.commitments, service, site, form, load)?;
+        let hardware = cheapest(self.catalog(), &topology.commitments, service, site, form, load)?;
         let zones = capacity::zones_in_use(self.catalog().site(site), form);
         let deployment = Deployment { site, role, form, zones, load: load.clone(), hardware };
         let used = deployment_usage(self.context, self.id, &deployment)?;

@@ -89,7 +89,8 @@ pub struct ActivePart {
 /// Replicas at one active site, level by level.
 ///
 /// With a single site and zones to lose, the smallest count of which enough remain in the other zones.
-/// With several active sites, an equal part each, and enough in the sites that remain. A warm standby
+/// With several active sites, an equal part each, and enough in the sites that remain (even where only a
+/// zone must be survivable: the sites are there for it). A warm standby
 /// leaves the active site as the demand is: the standby covers the loss.
 #[must_use]
 pub fn active_load(service: &Service, part: ActivePart) -> Load {
@@ -104,7 +105,7 @@ pub fn active_load(service: &Service, part: ActivePart) -> Load {
             demand.map(|n| n.max((degraded(n) * part.zones).div_ceil(part.zones - 1)))
         }
         Strategy::Single | Strategy::WarmStandby => demand,
-        Strategy::ActiveActive if part.survives >= Survives::Region && part.sites > part.lost => {
+        Strategy::ActiveActive if part.survives >= Survives::Zone && part.sites > part.lost => {
             let remaining = part.sites - part.lost;
             demand.map(|n| n.div_ceil(part.sites).max(degraded(n).div_ceil(remaining)))
         }

@@ -64,7 +64,7 @@ pub fn enough_left(
         match loss {
             Loss::Zone(_) => remaining.iter().sum::<u32>() >= needed,
             Loss::Site(_) | Loss::Provider(_) => {
-                sites > 0 && remaining.iter().all(|&n| n >= needed.div_ceil(sites))
+                needed == 0 || (sites > 0 && remaining.iter().all(|&n| n >= needed.div_ceil(sites)))
             }
         }
     })

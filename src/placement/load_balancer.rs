@@ -25,11 +25,9 @@ fn capacity_unit(provider: Provider) -> CapacityUnit {
             new_connections: 25,
             active_connections: 3_000,
         },
-        Provider::Azure => CapacityUnit {
-            milli_gib_per_hour: 930,
-            new_connections: 50,
-            active_connections: 2_500,
-        },
+        Provider::Azure => {
+            CapacityUnit { milli_gib_per_hour: 930, new_connections: 50, active_connections: 2_500 }
+        }
     }
 }
 
@@ -55,8 +53,8 @@ pub fn capacity_hours(
     let per_month = |used: u32, carried: u32| {
         Decimal::from(used) * Decimal::from(HOURS_PER_MONTH) / Decimal::from(carried)
     };
-    let data = volume(topology, id).gib() * Decimal::from(1_000)
-        / Decimal::from(unit.milli_gib_per_hour);
+    let data =
+        volume(topology, id).gib() * Decimal::from(1_000) / Decimal::from(unit.milli_gib_per_hour);
     let hours = data
         .max(per_month(demand.new_connections, unit.new_connections))
         .max(per_month(demand.active_connections, unit.active_connections));

@@ -24,7 +24,9 @@ mod verify;
 pub use arrangement::{Arrangement, Deployment, Hardware, Lot, Placement};
 pub use asks::InForce;
 pub use bill::{bill, cost, ends, placement_usage};
-pub use candidates::{ACTIVE_SITES_MAX, Candidate, Candidates, Part, ServiceCandidates, candidates, candidates_of};
+pub use candidates::{
+    ACTIVE_SITES_MAX, Candidate, Candidates, Part, ServiceCandidates, candidates, candidates_of,
+};
 pub use capacity::{Standing, allowed_forms, demand, hours_from, zones_in_use};
 pub use charge::{Category, Charge, Usage};
 pub use failover::{Loss, enough_left, losses};

@@ -2,8 +2,10 @@
 
 use crate::catalog::SiteId;
 use crate::plan::{Demand, ServiceId};
+use crate::terms::Role;
 use crate::units::{Data, Decimal};
 
+use super::capacity::demand;
 use super::usage::Context;
 use super::{Deployment, Hardware, Placement};
 
@@ -46,13 +48,25 @@ pub fn capacity(context: Context<'_>, site: SiteId) -> Option<PoolUse> {
     Some(PoolUse { vcpu: pool.vcpu, memory: pool.memory, storage: pool.storage })
 }
 
+/// Replicas for which there must be room: a standby must be able to scale out to the degraded demand.
+fn peak(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> u32 {
+    let service = context.topology.service(id);
+    let running = deployment.load.peak();
+    match deployment.role {
+        Role::Active => running,
+        Role::Recovery => {
+            running.max(service.degraded_capacity.of_count_ceil(demand(service).peak()))
+        }
+    }
+}
+
 /// What a deployment takes from its site's pool; nothing at sites of providers.
 #[must_use]
 pub fn of_deployment(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> PoolUse {
     if context.catalog.site(deployment.site).pool.is_none() {
         return PoolUse::default();
     }
-    let peak = deployment.load.peak();
+    let peak = peak(context, id, deployment);
     let storage = match &context.topology.service(id).demand {
         Demand::Vm(vm) => Data::from_bytes(vm.disk.bytes().saturating_mul(u64::from(peak))),
         Demand::Database(database) => database.storage,

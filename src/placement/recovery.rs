@@ -63,7 +63,8 @@ type Way = (Mechanism, Provider);
 fn ways_back(catalog: &Catalog, survives: Survives, arrangement: &Arrangement) -> Vec<Way> {
     let provider = |deployment: &Deployment| catalog.site(deployment.site).provider;
     match (survives, arrangement.strategy) {
-        (Survives::Nothing, _) => Vec::new(),
+        // One site that need not survive anything has no way back of its own.
+        (Survives::Nothing, Strategy::Single) => Vec::new(),
         (_, Strategy::Single) => {
             arrangement.active().map(|d| (Mechanism::ZoneFailover, provider(d))).collect()
         }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::catalog::{Meter, Metered, SiteId, Tariff};
 use crate::plan::{Endpoint, ServiceId, Topology};
-use crate::terms::{Kind, Provider, Survives};
+use crate::terms::{Form, Kind, Provider, Survives};
 use crate::units::{Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 
 use super::usage::Context;
@@ -16,8 +16,10 @@ use super::{Category, Placement, Rejection, Usage};
 /// Something that is paid once however many services use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Opening {
-    /// The NAT gateways of a site.
+    /// The NAT gateway of a site.
     Nat(SiteId),
+    /// NAT gateways in the other zones of a site, for services that must survive the loss of a zone.
+    NatSpare(SiteId),
     /// Running anything on a provider.
     Provider(Provider),
 }
@@ -39,6 +41,9 @@ pub fn openings_at(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Ope
     let mut opened = vec![Opening::Provider(place.provider)];
     if place.pool.is_none() && reaches_out(context.topology, id) {
         opened.push(Opening::Nat(site));
+        if context.topology.service(id).survives >= Survives::Zone {
+            opened.push(Opening::NatSpare(site));
+        }
     }
     opened
 }
@@ -61,13 +66,18 @@ pub fn openings(context: Context<'_>, placement: &Placement) -> Vec<Opening> {
 /// If it has no price.
 pub fn opening_usage(context: Context<'_>, opening: Opening) -> Result<Vec<Usage<'_>>, Rejection> {
     match opening {
-        Opening::Nat(site) => nat_usage(context, site),
+        Opening::Nat(site) => nat_usage(context, site, 1),
+        Opening::NatSpare(site) => nat_usage(context, site, zones(context, site) - 1),
         Opening::Provider(provider) => Ok(operating_usage(context, provider)),
     }
 }
 
-fn nat_usage(context: Context<'_>, site: SiteId) -> Result<Vec<Usage<'_>>, Rejection> {
-    let hours = u64::from(nat_gateways(context, site)) * u64::from(HOURS_PER_MONTH);
+fn nat_usage(
+    context: Context<'_>,
+    site: SiteId,
+    gateways: u32,
+) -> Result<Vec<Usage<'_>>, Rejection> {
+    let hours = u64::from(gateways) * u64::from(HOURS_PER_MONTH);
     let place = context.catalog.site(site);
     [Meter::Nat, Meter::PublicIp]
         .into_iter()
@@ -89,15 +99,20 @@ fn nat_usage(context: Context<'_>, site: SiteId) -> Result<Vec<Usage<'_>>, Rejec
         .collect()
 }
 
-/// NAT gateways at a site: one in each zone in use if a service that reaches out must survive the loss
-/// of a zone, else one.
+/// NAT gateways that a placement has at a site: one in each zone in use if a service there that reaches out
+/// must survive the loss of a zone, else one.
 #[must_use]
-pub fn nat_gateways(context: Context<'_>, site: SiteId) -> u32 {
-    let topology = context.topology;
-    let redundant = topology.service_ids().any(|id| {
-        reaches_out(topology, id) && topology.service(id).survives >= Survives::Zone
-    });
-    if redundant { context.catalog.site(site).zones.clamp(1, 3) } else { 1 }
+pub fn nat_gateways(context: Context<'_>, placement: &Placement, site: SiteId) -> u32 {
+    let opened = openings(context, placement);
+    if opened.contains(&Opening::NatSpare(site)) {
+        zones(context, site)
+    } else {
+        u32::from(opened.contains(&Opening::Nat(site)))
+    }
+}
+
+fn zones(context: Context<'_>, site: SiteId) -> u32 {
+    super::capacity::zones_in_use(context.catalog.site(site), Form::ZoneRedundant).max(1)
 }
 
 fn operating_usage(context: Context<'_>, provider: Provider) -> Vec<Usage<'_>> {
@@ -106,7 +121,8 @@ fn operating_usage(context: Context<'_>, provider: Provider) -> Vec<Usage<'_>> {
         return Vec::new();
     }
     let price = Price::new(cost, Unit::Month);
-    let tariff = Tariff::flat("operating-cost", price, "plan:policy.operating_cost_per_provider", "");
+    let tariff =
+        Tariff::flat("operating-cost", price, "plan:policy.operating_cost_per_provider", "");
     vec![Usage {
         service: None,
         site: None,

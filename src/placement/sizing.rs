@@ -46,6 +46,11 @@ pub fn machine(service: &Service) -> Option<(Decimal, Data)> {
     }
 }
 
+/// Families of machines that cannot run what a placement asks of them, though they are still on the price
+/// lists: the first generations of AWS start paravirtual images only, a1 is older than what current Arm
+/// images need, and Azure's Av2 sizes take no premium disks.
+const UNFIT_FAMILIES: &[&str] = &["a1", "c1", "m1", "m2", "t1", "standardAv2Family"];
+
 /// Whether one node of a SKU carries one replica of a service.
 #[must_use]
 pub fn fits(service: &Service, sku: &Sku) -> bool {
@@ -57,6 +62,7 @@ pub fn fits(service: &Service, sku: &Sku) -> bool {
         Demand::ObjectStore(_) | Demand::LoadBalancer(_) => return false,
     };
     sku.vcpu >= cpu
+        && !UNFIT_FAMILIES.contains(&sku.family.as_str())
         && sku.memory >= memory
         && sku.gpus >= Decimal::from(gpus)
         && arch.contains(&sku.arch)
@@ -108,7 +114,8 @@ fn cheapest_nodes(
         too_small = false;
         let Some(lots) = options.lots(offer, load) else { continue };
         let cost = lots_cost(offer, &lots, load);
-        if best.as_ref().is_none_or(|(least, name, _)| (cost, sku.name.as_str()) < (*least, *name)) {
+        if best.as_ref().is_none_or(|(least, name, _)| (cost, sku.name.as_str()) < (*least, *name))
+        {
             best = Some((cost, &sku.name, Hardware::Nodes { sku: offer.sku, lots }));
         }
     }

@@ -10,6 +10,7 @@ use crate::catalog::{Catalog, Destination, Meter, Position, Rtt, SiteId};
 use crate::plan::{Endpoint, Flow, FlowId, ServiceId, Topology, UserGroup};
 use crate::units::{Data, Decimal, Quantity, Unit};
 
+use super::shared::reaches_out;
 use super::usage::Context;
 use super::{Arrangement, Category, Rejection, Usage};
 
@@ -143,7 +144,8 @@ impl<'a> Moving<'a> {
         let mut used = Vec::new();
         for (active, part) in equal_parts(from, self.flow.volume) {
             used.push(self.to_internet(active.site, part - self.back(part))?);
-            if let Some(handled) = self.nat_data(active.site, part)? {
+            let behind_nat = self.payer.is_some_and(|id| reaches_out(self.context.topology, id));
+            if let Some(handled) = self.nat_data(active.site, part)?.filter(|_| behind_nat) {
                 used.push(handled);
             }
         }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::catalog::{Catalog, Meter, Metered, Site};
 use crate::plan::{Demand, Endpoint, Service, ServiceId, Topology};
+use crate::terms::{Provider, Role};
 use crate::units::{Data, Decimal, HOURS_PER_MONTH, Quantity, Unit};
 
 use super::capacity::hours_from;
@@ -31,13 +32,8 @@ pub fn deployment_usage<'a>(
     deployment: &Deployment,
 ) -> Result<Vec<Usage<'a>>, Rejection> {
     let service = context.topology.service(id);
-    let meter = Metering {
-        context,
-        id,
-        service,
-        deployment,
-        site: context.catalog.site(deployment.site),
-    };
+    let meter =
+        Metering { context, id, service, deployment, site: context.catalog.site(deployment.site) };
     match &service.demand {
         Demand::Vm(vm) => meter.machines(vm.disk),
         Demand::Database(database) => meter.database(database.storage),
@@ -69,7 +65,12 @@ impl<'a> Metering<'a, '_> {
         used.push(self.disks(disk)?);
         if is_public(self.context.topology, self.id) && self.site.pool.is_none() {
             let hours = Quantity::new(hours_from(&self.deployment.load, 0), Unit::Hour);
-            used.push(self.metered(Category::Network, Meter::PublicIp, "public addresses", hours)?);
+            used.push(self.metered(
+                Category::Network,
+                Meter::PublicIp,
+                "public addresses",
+                hours,
+            )?);
         }
         Ok(used)
     }
@@ -104,7 +105,7 @@ impl<'a> Metering<'a, '_> {
     fn objects(&self, storage: Data, puts: u64, gets: u64) -> Result<Vec<Usage<'a>>, Rejection> {
         let form = self.deployment.form;
         let category = Category::ObjectStorage;
-        let serving = self.deployment.role == crate::terms::Role::Active;
+        let serving = self.deployment.role == Role::Active;
         let reads = if serving { gets } else { 0 };
         let kept = storage.quantity(Unit::GibMonth);
         let lines = [
@@ -129,10 +130,18 @@ impl<'a> Metering<'a, '_> {
             self.metered(category, Meter::LoadBalancer, "load balancer", month)?,
             self.metered(category, Meter::LoadBalancerCapacity, "load-balancer capacity", units)?,
         ];
-        if is_public(self.context.topology, self.id) {
-            let addresses = super::load_balancer::addresses(self.site.provider, self.deployment.zones);
+        // An Application Gateway has a public address even if nobody outside calls it.
+        let addressed = self.site.provider == Provider::Azure;
+        if addressed || is_public(self.context.topology, self.id) {
+            let addresses =
+                super::load_balancer::addresses(self.site.provider, self.deployment.zones);
             let hours = Quantity::new(HOURS_PER_MONTH * addresses, Unit::Hour);
-            used.push(self.metered(Category::Network, Meter::PublicIp, "public addresses", hours)?);
+            used.push(self.metered(
+                Category::Network,
+                Meter::PublicIp,
+                "public addresses",
+                hours,
+            )?);
         }
         Ok(used)
     }
@@ -207,7 +216,12 @@ impl<'a> Metering<'a, '_> {
         Ok(self.usage(category, Cow::Borrowed(tariff), billed))
     }
 
-    fn usage(&self, category: Category, tariff: Cow<'a, crate::catalog::Tariff>, quantity: Quantity) -> Usage<'a> {
+    fn usage(
+        &self,
+        category: Category,
+        tariff: Cow<'a, crate::catalog::Tariff>,
+        quantity: Quantity,
+    ) -> Usage<'a> {
         Usage {
             service: Some(self.id),
             site: Some(self.deployment.site),

@@ -1,4 +1,4 @@
-//! A placement that passed [`super::verify`], with everything that follows from it.
+//! A placement that passed [`super::verify()`], with everything that follows from it.
 //!
 //! The only way to a [`Verified`] is through `verify`, and every report takes one: what was not
 //! checked cannot be printed.

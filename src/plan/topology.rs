@@ -1,6 +1,6 @@
 //! The checked plan: names are unique, references resolve, units are parsed, defaults applied.
 //!
-//! Only [`super::check`] makes a [`Topology`]. It knows no price and no offer; whether a site exists is
+//! Only [`super::check()`] makes a [`Topology`]. It knows no price and no offer; whether a site exists is
 //! known through the gazetteer given to the check.
 
 use crate::diag::{Span, Spanned};

@@ -1,6 +1,6 @@
 //! Terraform for review: a folder with one module per site.
 //!
-//! [`render`] is a pure function from a verified placement to the texts of files. Texts of the plan
+//! [`render()`] is a pure function from a verified placement to the texts of files. Texts of the plan
 //! become HCL only through `hcl`, identifiers only through `name`, and security rules only from the
 //! grants of `access`. Writing files is the command's business.
 

@@ -22,9 +22,7 @@ impl Availability {
     #[must_use]
     pub fn from_fraction(fraction: Decimal) -> Self {
         let clamped = fraction.clamp(Decimal::ZERO, Decimal::ONE);
-        Availability(
-            clamped.round_dp_with_strategy(PLACES, rust_decimal::RoundingStrategy::ToZero),
-        )
+        Availability(clamped.round_dp_with_strategy(PLACES, rust_decimal::RoundingStrategy::ToZero))
     }
 
     /// The fraction of time in service.

@@ -56,12 +56,13 @@ impl Data {
         self.bytes
     }
 
-    /// The amount in GiB, exactly up to 10^-18 GiB (far below one byte).
+    /// The amount in GiB to nine places, which is to the byte: more digits than a meter reads would not fit
+    /// into exact products and sums with prices.
     #[must_use]
     pub fn gib(self) -> Decimal {
         let whole = Decimal::from(self.bytes / BYTES_PER_GIB);
         let rest = Decimal::from(self.bytes % BYTES_PER_GIB) / Decimal::from(BYTES_PER_GIB);
-        whole + rest.round_dp(18)
+        whole + rest.round_dp(9)
     }
 
     /// The amount rounded up to whole GiB, as disks are sold.
@@ -119,7 +120,10 @@ impl Data {
             .and_then(|bytes| u64::try_from(bytes.round()).ok())
             .filter(|&bytes| bytes <= 1 << 60)
             .map(Data::from_bytes)
-            .ok_or_else(|| UnitError::OutOfRange { text: text.to_owned(), range: "at most 1024 PiB" })
+            .ok_or_else(|| UnitError::OutOfRange {
+                text: text.to_owned(),
+                range: "at most 1024 PiB",
+            })
     }
 }
 
@@ -149,7 +153,9 @@ impl fmt::Display for Data {
         let best = UNITS
             .iter()
             .rev()
-            .filter(|(name, bytes)| *name != "KB" && self.bytes >= *bytes && self.bytes.is_multiple_of(*bytes))
+            .filter(|(name, bytes)| {
+                *name != "KB" && self.bytes >= *bytes && self.bytes.is_multiple_of(*bytes)
+            })
             .max_by_key(|(_, bytes)| *bytes);
         match best {
             Some((name, bytes)) => write!(f, "{} {name}", self.bytes / bytes),
@@ -166,7 +172,7 @@ mod tests {
     fn decimal_and_binary_units_differ() {
         assert_eq!(Data::parse("1 TB").unwrap().bytes(), 1_000_000_000_000);
         assert_eq!(Data::parse("1TiB").unwrap().bytes(), 1 << 40);
-        assert_eq!(Data::parse("1 TB").unwrap().gib().to_string(), "931.322574615478515625");
+        assert_eq!(Data::parse("1 TB").unwrap().gib().to_string(), "931.322574615");
         assert_eq!(Data::parse_monthly("1.5 GB/month").unwrap().bytes(), 1_500_000_000);
     }
 

@@ -42,7 +42,9 @@ pub(crate) fn number_and_unit(text: &str) -> Result<(rust_decimal::Decimal, &str
     let trimmed = text.trim();
     let end = trimmed
         .char_indices()
-        .find(|&(i, c)| !(c.is_ascii_digit() || c == '.' || c == '_' || (i == 0 && "+-".contains(c))))
+        .find(|&(i, c)| {
+            !(c.is_ascii_digit() || c == '.' || c == '_' || (i == 0 && "+-".contains(c)))
+        })
         .map_or(trimmed.len(), |(i, _)| i);
     let digits: String = trimmed[..end].chars().filter(|&c| c != '_').collect();
     let number: rust_decimal::Decimal =

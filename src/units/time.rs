@@ -16,13 +16,8 @@ pub const HOURS_PER_MONTH: u32 = 730;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Seconds(pub u64);
 
-const SECOND_UNITS: &[(&str, u64)] = &[
-    ("s", 1),
-    ("m", 60),
-    ("min", 60),
-    ("h", 3_600),
-    ("d", 86_400),
-];
+const SECOND_UNITS: &[(&str, u64)] =
+    &[("s", 1), ("m", 60), ("min", 60), ("h", 3_600), ("d", 86_400)];
 
 impl Seconds {
     /// Parses a span such as "30s", "15m", "4h" or "7d".
@@ -42,7 +37,10 @@ impl Seconds {
             .and_then(|s| u64::try_from(s.ceil()).ok())
             .filter(|&s| s <= 10 * 366 * 86_400)
             .map(Seconds)
-            .ok_or_else(|| UnitError::OutOfRange { text: text.to_owned(), range: "at most ten years" })
+            .ok_or_else(|| UnitError::OutOfRange {
+                text: text.to_owned(),
+                range: "at most ten years",
+            })
     }
 }
 

@@ -65,7 +65,11 @@ pub fn world(seed: u64) -> World {
     texts.push(common("latency", "a,b,rtt_ms,back_ms,source", &latency(&mut dice, &sites)));
     texts.push(common("residency", "zone,site,evidence", &residency(&mut dice, &sites)));
     texts.push(common("sla", "provider,kind,form,percent,source", &sla(&mut dice)));
-    texts.push(common("recovery", "provider,kind,mechanism,term,seconds,support,source", &recovery(&mut dice)));
+    texts.push(common(
+        "recovery",
+        "provider,kind,mechanism,term,seconds,support,source",
+        &recovery(&mut dice),
+    ));
     let inside = "aws,1.5,\nazure,2,\nonprem,1,\n";
     texts.push(common("latency-inside", "site,rtt_ms,note", inside));
     texts.push(common("latency-fit", "scope,base_ms,ms_per_1000km,note", "any,5,15,\n"));
@@ -86,7 +90,9 @@ fn sites(dice: &mut Dice) -> Sites {
 }
 
 fn text(name: &str, table: &str, headers: &str, columns: &str, rows: &str) -> CatalogText {
-    let text = format!("# table: {table}\n{headers}# as-of: 2026-01-01\n# source: test\n{columns}\n{rows}");
+    let text = format!(
+        "# table: {table}\n{headers}# as-of: 2026-01-01\n# source: test\n{columns}\n{rows}"
+    );
     CatalogText { name: name.to_owned(), text }
 }
 
@@ -113,7 +119,13 @@ fn provider_texts(dice: &mut Dice, sites: &Sites, provider: &str, texts: &mut Ve
     texts.push(text(&format!("{provider}/sites.csv"), "sites", &header, columns, &rows));
     let skus = "s1,1,4,x86_64,,s,\ns2,2,4,x86_64,,s,\nm2,2,8,x86_64,,m,\nl4,4,16,x86_64,,l,\ng2,2,8,arm64,,g,\n\
                 d2,2,8,x86_64,,d,\nd4,4,16,x86_64,,d,\n";
-    texts.push(text(&format!("{provider}/skus.csv"), "skus", &header, "sku,vcpu,memory_gib,arch,gpus,family,burstable", skus));
+    texts.push(text(
+        &format!("{provider}/skus.csv"),
+        "skus",
+        &header,
+        "sku,vcpu,memory_gib,arch,gpus,family,burstable",
+        skus,
+    ));
     let mut services = String::new();
     let mut disks = String::new();
     let mut transfer = String::new();
@@ -127,28 +139,55 @@ fn provider_texts(dice: &mut Dice, sites: &Sites, provider: &str, texts: &mut Ve
     }
     let columns = "meter,form,site,sku,unit,tier_from,price,units,as_of,source";
     texts.push(text(&format!("{provider}/services.csv"), "services", &header, columns, &services));
-    texts.push(text(&format!("{provider}/disks.csv"), "disks", &header, "site,sku,size_gib,unit,price,as_of,source", &disks));
-    texts.push(text(&format!("{provider}/transfer.csv"), "transfer", &header, "from,to,tier_from,price,as_of,source", &transfer));
+    texts.push(text(
+        &format!("{provider}/disks.csv"),
+        "disks",
+        &header,
+        "site,sku,size_gib,unit,price,as_of,source",
+        &disks,
+    ));
+    texts.push(text(
+        &format!("{provider}/transfer.csv"),
+        "transfer",
+        &header,
+        "from,to,tier_from,price,as_of,source",
+        &transfer,
+    ));
 }
 
 fn nodes(dice: &mut Dice, provider: &str, site: &str, texts: &mut Vec<CatalogText>) {
     let header = format!("# site: {provider}:{site}\n");
-    let commitments = if provider == "aws" { "1y-no-upfront,3y-no-upfront" } else { "1y-savings-plan,3y-savings-plan" };
+    let commitments = if provider == "aws" {
+        "1y-no-upfront,3y-no-upfront"
+    } else {
+        "1y-savings-plan,3y-savings-plan"
+    };
     let mut rows = String::new();
     for (sku, base) in [("g2", 700), ("l4", 2400), ("m2", 1100), ("s1", 450), ("s2", 800)] {
         let spot = if dice.chance(50) { price(dice, base / 5, base / 2) } else { String::new() };
         let one = if dice.chance(60) { price(dice, base / 2, base) } else { String::new() };
         let three = if dice.chance(40) { price(dice, base / 3, base) } else { String::new() };
-        let _ = writeln!(rows, "{sku},{},{spot},{one},{three}", price(dice, base * 9 / 10, base * 12 / 10));
+        let _ = writeln!(
+            rows,
+            "{sku},{},{spot},{one},{three}",
+            price(dice, base * 9 / 10, base * 12 / 10)
+        );
     }
     let columns = format!("sku,on-demand,spot,{commitments}");
     texts.push(text(&format!("{provider}/vm/{site}.csv"), "vm", &header, &columns, &rows));
     let mut rows = String::new();
     for (sku, base) in [("d2", 2_000), ("d4", 4_100)] {
         let _ = writeln!(rows, "{sku},single,{}", price(dice, base * 9 / 10, base * 11 / 10));
-        let _ = writeln!(rows, "{sku},zone-redundant,{}", price(dice, base * 17 / 10, base * 22 / 10));
+        let _ =
+            writeln!(rows, "{sku},zone-redundant,{}", price(dice, base * 17 / 10, base * 22 / 10));
     }
-    texts.push(text(&format!("{provider}/postgres/{site}.csv"), "postgres", &header, "sku,form,on-demand", &rows));
+    texts.push(text(
+        &format!("{provider}/postgres/{site}.csv"),
+        "postgres",
+        &header,
+        "sku,form,on-demand",
+        &rows,
+    ));
 }
 
 fn service_rows(dice: &mut Dice, site: &str, rows: &mut String) {
@@ -156,10 +195,26 @@ fn service_rows(dice: &mut Dice, site: &str, rows: &mut String) {
         let extra = if form == "single" { 0 } else { 100 };
         let first = price(dice, 180 + extra, 300 + extra);
         let _ = writeln!(rows, "object-storage,{form},{site},hot,GB-month,,{first},,,test");
-        let _ = writeln!(rows, "object-storage,{form},{site},hot,GB-month,500,{},,,test", price(dice, 80, 170));
-        let _ = writeln!(rows, "object-put,{form},{site},put,request,,0.0000{},,,test", dice.between(10, 90));
-        let _ = writeln!(rows, "object-get,{form},{site},get,request,,0.00000{},,,test", dice.between(10, 90));
-        let _ = writeln!(rows, "postgres-storage,{form},{site},disk,GB-month,,{},,,test", price(dice, 900 + 5 * extra, 1500 + 5 * extra));
+        let _ = writeln!(
+            rows,
+            "object-storage,{form},{site},hot,GB-month,500,{},,,test",
+            price(dice, 80, 170)
+        );
+        let _ = writeln!(
+            rows,
+            "object-put,{form},{site},put,request,,0.0000{},,,test",
+            dice.between(10, 90)
+        );
+        let _ = writeln!(
+            rows,
+            "object-get,{form},{site},get,request,,0.00000{},,,test",
+            dice.between(10, 90)
+        );
+        let _ = writeln!(
+            rows,
+            "postgres-storage,{form},{site},disk,GB-month,,{},,,test",
+            price(dice, 900 + 5 * extra, 1500 + 5 * extra)
+        );
     }
     let _ = writeln!(rows, "public-ip,,{site},ip,hour,,0.005,,,test");
     if dice.chance(85) {
@@ -168,7 +223,11 @@ fn service_rows(dice: &mut Dice, site: &str, rows: &mut String) {
     }
     if dice.chance(85) {
         let _ = writeln!(rows, "load-balancer,,{site},lb,hour,,{},,,test", price(dice, 200, 300));
-        let _ = writeln!(rows, "load-balancer-capacity,,{site},lcu,LCU-hour,,{},,,test", price(dice, 50, 100));
+        let _ = writeln!(
+            rows,
+            "load-balancer-capacity,,{site},lcu,LCU-hour,,{},,,test",
+            price(dice, 50, 100)
+        );
     }
 }
 
@@ -228,7 +287,8 @@ fn sla(dice: &mut Dice) -> String {
     for provider in ["aws", "azure"] {
         for kind in ["vm", "postgres", "object-store", "load-balancer"] {
             let _ = writeln!(rows, "{provider},{kind},single,99.{},test", dice.between(3, 9));
-            let _ = writeln!(rows, "{provider},{kind},zone-redundant,99.9{},test", dice.between(3, 9));
+            let _ =
+                writeln!(rows, "{provider},{kind},zone-redundant,99.9{},test", dice.between(3, 9));
         }
     }
     rows
@@ -238,7 +298,8 @@ fn recovery(dice: &mut Dice) -> String {
     let mut rows = String::new();
     for mechanism in ["zone-failover", "warm-standby", "warm-standby-across", "active-active"] {
         for term in ["detect", "decide", "provision", "shift", "lag"] {
-            let _ = writeln!(rows, "*,*,{mechanism},{term},{},assumption,test", dice.between(0, 120));
+            let _ =
+                writeln!(rows, "*,*,{mechanism},{term},{},assumption,test", dice.between(0, 120));
         }
     }
     rows
@@ -248,14 +309,18 @@ const KINDS: &[&str] = &["vm", "vm", "postgres", "object-store", "load-balancer"
 
 fn plan(dice: &mut Dice, sites: &Sites) -> String {
     let count = dice.between(2, 3);
-    let mut text = String::from("[plan]\nname = \"tiny\"\ncatalogs = [\"world\"]\nhorizon = \"36 months\"\n\n");
+    let mut text = String::from(
+        "[plan]\nname = \"tiny\"\ncatalogs = [\"world\"]\nhorizon = \"36 months\"\n\n",
+    );
     let mut kinds = Vec::new();
     for i in 0..count {
         let kind = dice.pick(KINDS);
         kinds.push(kind);
         service(dice, &mut text, i, kind);
     }
-    text.push_str("[users.people]\nlocation = [48, 11]\n\n[data.personal]\nresidency = [\"eu\"]\n\n");
+    text.push_str(
+        "[users.people]\nlocation = [48, 11]\n\n[data.personal]\nresidency = [\"eu\"]\n\n",
+    );
     flows(dice, &mut text, &kinds);
     policy(dice, &mut text, sites, count);
     text
@@ -263,11 +328,25 @@ fn plan(dice: &mut Dice, sites: &Sites) -> String {
 
 fn service(dice: &mut Dice, text: &mut String, i: u64, kind: &str) {
     let _ = writeln!(text, "[services.s{i}]\nkind = \"{kind}\"");
-    let scope = dice.pick(&["nothing", "nothing", "nothing", "zone", "region", "region", "provider"]);
-    let _ = writeln!(text, "tier = \"best-effort\"\nlatency_p99 = \"{}ms\"", dice.pick(&["20", "5000", "5000", "5000"]));
-    let _ = writeln!(text, "survives = \"{scope}\"\navailability = \"{}%\"", dice.pick(&["90", "90", "90", "99.5", "99.95"]));
+    let scope =
+        dice.pick(&["nothing", "nothing", "nothing", "zone", "region", "region", "provider"]);
+    let _ = writeln!(
+        text,
+        "tier = \"best-effort\"\nlatency_p99 = \"{}ms\"",
+        dice.pick(&["20", "5000", "5000", "5000"])
+    );
+    let _ = writeln!(
+        text,
+        "survives = \"{scope}\"\navailability = \"{}%\"",
+        dice.pick(&["90", "90", "90", "99.5", "99.95"])
+    );
     if scope != "nothing" && dice.chance(30) {
-        let _ = writeln!(text, "rto = \"{}s\"\nrpo = \"{}s\"", dice.between(150, 400), dice.between(60, 200));
+        let _ = writeln!(
+            text,
+            "rto = \"{}s\"\nrpo = \"{}s\"",
+            dice.between(150, 400),
+            dice.between(60, 200)
+        );
     }
     if scope != "nothing" {
         let _ = writeln!(text, "degraded_capacity = \"{}%\"", dice.pick(&["50", "75", "100"]));
@@ -278,44 +357,92 @@ fn service(dice: &mut Dice, text: &mut String, i: u64, kind: &str) {
     match kind {
         "vm" => machine(dice, text, scope),
         "postgres" => {
-            let _ = writeln!(text, "cpu = {}\nmemory = \"8 GiB\"\nstorage = \"{} GiB\"", dice.between(1, 4), dice.between(20, 200));
+            let _ = writeln!(
+                text,
+                "cpu = {}\nmemory = \"8 GiB\"\nstorage = \"{} GiB\"",
+                dice.between(1, 4),
+                dice.between(20, 200)
+            );
             let _ = writeln!(text, "writes = \"{} GB/month\"", dice.between(0, 400));
         }
         "object-store" => {
-            let _ = writeln!(text, "storage = \"{} GiB\"\nputs = {}\ngets = {}", dice.between(50, 900), dice.between(0, 90_000), dice.between(0, 900_000));
+            let _ = writeln!(
+                text,
+                "storage = \"{} GiB\"\nputs = {}\ngets = {}",
+                dice.between(50, 900),
+                dice.between(0, 90_000),
+                dice.between(0, 900_000)
+            );
             let _ = writeln!(text, "writes = \"{} GB/month\"", dice.between(0, 400));
         }
         _ => {
-            let _ = writeln!(text, "new_connections = {}\nactive_connections = {}", dice.between(0, 60), dice.between(0, 9_000));
+            let _ = writeln!(
+                text,
+                "new_connections = {}\nactive_connections = {}",
+                dice.between(0, 60),
+                dice.between(0, 9_000)
+            );
         }
     }
     text.push('\n');
 }
 
 fn machine(dice: &mut Dice, text: &mut String, scope: &str) {
-    let _ = writeln!(text, "cpu = {}\nmemory = \"{} GiB\"\ndisk = \"{} GiB\"", dice.between(1, 2), dice.between(2, 8), dice.between(10, 60));
+    let _ = writeln!(
+        text,
+        "cpu = {}\nmemory = \"{} GiB\"\ndisk = \"{} GiB\"",
+        dice.between(1, 2),
+        dice.between(2, 8),
+        dice.between(10, 60)
+    );
     if (scope == "nothing" || scope == "zone") && dice.chance(40) {
         let hours = dice.between(50, 600);
-        let _ = writeln!(text, "load = [{{ replicas = 2, hours = {hours} }}, {{ replicas = 1, hours = {} }}]", 730 - hours);
+        let _ = writeln!(
+            text,
+            "load = [{{ replicas = 2, hours = {hours} }}, {{ replicas = 1, hours = {} }}]",
+            730 - hours
+        );
     } else {
         let _ = writeln!(text, "replicas = {}", dice.between(1, 2));
     }
-    let _ = writeln!(text, "arch = \"{}\"\ninterruptible = {}", dice.pick(&["x86_64", "any"]), dice.chance(30));
+    let _ = writeln!(
+        text,
+        "arch = \"{}\"\ninterruptible = {}",
+        dice.pick(&["x86_64", "any"]),
+        dice.chance(30)
+    );
 }
 
 fn flows(dice: &mut Dice, text: &mut String, kinds: &[&str]) {
     let volume = |dice: &mut Dice| dice.pick(&["5", "90", "450", "1200", "3000"]);
     for (i, kind) in kinds.iter().enumerate() {
         if dice.chance(45) {
-            let _ = writeln!(text, "[[flows]]\nfrom = \"users.people\"\nto = \"s{i}\"\nvolume = \"{} GB/month\"\n", volume(dice));
+            let _ = writeln!(
+                text,
+                "[[flows]]\nfrom = \"users.people\"\nto = \"s{i}\"\nvolume = \"{} GB/month\"\n",
+                volume(dice)
+            );
         }
         if *kind == "vm" && dice.chance(25) {
-            let _ = writeln!(text, "[[flows]]\nfrom = \"s{i}\"\nto = \"internet\"\nvolume = \"{} GB/month\"\n", volume(dice));
+            let _ = writeln!(
+                text,
+                "[[flows]]\nfrom = \"s{i}\"\nto = \"internet\"\nvolume = \"{} GB/month\"\n",
+                volume(dice)
+            );
         }
         for j in 0..kinds.len() {
             if i != j && dice.chance(35) {
-                let bound = if dice.chance(30) { format!("rtt = \"{}ms\"\n", dice.between(4, 40)) } else { String::new() };
-                let _ = writeln!(text, "[[flows]]\nfrom = \"s{i}\"\nto = \"s{j}\"\nvolume = \"{} GB/month\"\nreply = \"{}%\"\n{bound}", volume(dice), dice.between(0, 100));
+                let bound = if dice.chance(30) {
+                    format!("rtt = \"{}ms\"\n", dice.between(4, 40))
+                } else {
+                    String::new()
+                };
+                let _ = writeln!(
+                    text,
+                    "[[flows]]\nfrom = \"s{i}\"\nto = \"s{j}\"\nvolume = \"{} GB/month\"\nreply = \"{}%\"\n{bound}",
+                    volume(dice),
+                    dice.between(0, 100)
+                );
             }
         }
     }
@@ -324,7 +451,9 @@ fn flows(dice: &mut Dice, text: &mut String, kinds: &[&str]) {
 fn policy(dice: &mut Dice, text: &mut String, sites: &Sites, services: u64) {
     text.push_str("[policy]\n");
     if dice.chance(40) {
-        text.push_str("commitments = [\"1y-no-upfront\", \"3y-no-upfront\", \"1y-savings-plan\"]\n");
+        text.push_str(
+            "commitments = [\"1y-no-upfront\", \"3y-no-upfront\", \"1y-savings-plan\"]\n",
+        );
     }
     if dice.chance(20) {
         let _ = writeln!(text, "max_providers = {}", dice.between(1, 2));
@@ -338,7 +467,11 @@ fn policy(dice: &mut Dice, text: &mut String, sites: &Sites, services: u64) {
     if dice.chance(25) {
         let _ = writeln!(text, "budget = \"${}/month\"", dice.between(250, 3000));
     }
-    let group = if services == 3 && dice.chance(40) { "[[\"s0\", \"s1\", \"s2\"]]" } else { "[[\"s0\", \"s1\"]]" };
+    let group = if services == 3 && dice.chance(40) {
+        "[[\"s0\", \"s1\", \"s2\"]]"
+    } else {
+        "[[\"s0\", \"s1\"]]"
+    };
     match dice.between(0, 9) {
         0 | 1 => {
             let _ = writeln!(text, "together = {group}");

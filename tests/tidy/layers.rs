@@ -107,8 +107,14 @@ mod tests {
         assert_eq!(count("src/plan/a.rs", "use crate::Thing;"), 1);
         assert_eq!(count("src/unheard_of/a.rs", ""), 1);
         assert_eq!(count("src/milp/a.rs", "use crate::plan::A; use crate::milp::B;"), 0);
-        assert_eq!(count("src/plan/a.rs", "//! See [`crate::milp`].\nconst A: &str = \"crate::milp\";"), 0);
-        assert_eq!(count("src/plan/a.rs", "#[cfg(test)]\nmod tests { use crate::milp::Model; }"), 0);
+        assert_eq!(
+            count("src/plan/a.rs", "//! See [`crate::milp`].\nconst A: &str = \"crate::milp\";"),
+            0
+        );
+        assert_eq!(
+            count("src/plan/a.rs", "#[cfg(test)]\nmod tests { use crate::milp::Model; }"),
+            0
+        );
     }
 
     #[test]

@@ -218,7 +218,10 @@ mod tests {
     #[test]
     fn comments_and_lifetimes_are_dropped() {
         assert_eq!(told("a // b\n/* c /* d */ e */ f"), ["a", "f"]);
-        assert_eq!(told("&'a str, 'x', '\\'', b'{'"), ["&", "str", ",", "LIT", ",", "LIT", ",", "LIT"]);
+        assert_eq!(
+            told("&'a str, 'x', '\\'', b'{'"),
+            ["&", "str", ",", "LIT", ",", "LIT", ",", "LIT"]
+        );
     }
 
     #[test]
@@ -229,9 +232,10 @@ mod tests {
 
     #[test]
     fn numbers_end_where_they_should() {
-        assert_eq!(told("0..9 1.5 2.0f64 p.0.1"), [
-            "0", ".", ".", "9", "1.5", "2.0f64", "p", ".", "0", ".", "1"
-        ]);
+        assert_eq!(
+            told("0..9 1.5 2.0f64 p.0.1"),
+            ["0", ".", ".", "9", "1.5", "2.0f64", "p", ".", "0", ".", "1"]
+        );
     }
 
     #[test]

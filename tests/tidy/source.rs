@@ -58,7 +58,8 @@ impl Source {
 
     /// The lines at which these tokens follow one another.
     pub fn lines_with(&self, wanted: &[&str]) -> Vec<usize> {
-        let same = |window: &&[Token]| window.iter().zip(wanted).all(|(token, text)| token.is(text));
+        let same =
+            |window: &&[Token]| window.iter().zip(wanted).all(|(token, text)| token.is(text));
         self.code.windows(wanted.len()).filter(same).map(|window| window[0].line).collect()
     }
 

@@ -37,7 +37,8 @@ fn code_in_mod(source: &Source) -> Option<String> {
     if !source.path.ends_with("/mod.rs") {
         return None;
     }
-    let item = |text: &str| ["fn", "struct", "enum", "trait", "impl", "const", "static"].contains(&text);
+    let item =
+        |text: &str| ["fn", "struct", "enum", "trait", "impl", "const", "static"].contains(&text);
     let first = source.code.iter().find(|token| item(&token.text))?;
     Some(source.offence(first.line, &format!("`{}` in a mod.rs", first.text)))
 }

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn io_is_found() {
-        let text = "use std::fs; use std::{env}; fn f() { println!(\"std::net\"); Instant::now(); }";
+        let text =
+            "use std::fs; use std::{env}; fn f() { println!(\"std::net\"); Instant::now(); }";
         assert_eq!(io(&Source::new("src/report/a.rs", text)).len(), 4);
         assert_none(&io(&Source::new("src/commands/a.rs", text)));
     }
@@ -188,7 +189,10 @@ mod tests {
     #[test]
     fn too_many_expectations_are_found() {
         let source = |lines: usize| {
-            Source::new("src/plan/a.rs", &format!("fn f() {{ x.expect(\"so\") }}{}", "\n".repeat(lines)))
+            Source::new(
+                "src/plan/a.rs",
+                &format!("fn f() {{ x.expect(\"so\") }}{}", "\n".repeat(lines)),
+            )
         };
         assert_eq!(expects(&[source(100)]).len(), 1);
         assert_none(&expects(&[source(600)]));

@@ -18,6 +18,11 @@ pub(in crate::commands) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether two paths lead to the same existing file.
+pub(in crate::commands) fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
 /// The text of a file.
 pub(in crate::commands) fn text(path: &Path) -> Result<String, CommandError> {
     let failed = |source| CommandError::Read { path: path.to_owned(), source };

@@ -46,7 +46,7 @@ pub fn formulate(problem: &Problem, worthwhile: &Worthwhile) -> Formulation {
 }
 
 impl Draft<'_> {
-    /// x[i,a] with sum over a of x[i,a] = 1 for each service i.
+    /// `x[i,a]` with `sum over a of x[i,a] = 1` for each service i.
     fn choices(&mut self, worthwhile: &[Vec<bool>]) {
         for (i, service) in self.problem.services.iter().enumerate() {
             let mut columns = Vec::with_capacity(service.options.len());
@@ -61,7 +61,13 @@ impl Draft<'_> {
                 columns.push(column);
             }
             let terms = columns.iter().flatten().map(|&column| (column, 1.0)).collect();
-            self.model.row(format!("one option of service {i}"), Tag::Definition, terms, Sense::Eq, 1.0);
+            self.model.row(
+                format!("one option of service {i}"),
+                Tag::Definition,
+                terms,
+                Sense::Eq,
+                1.0,
+            );
             self.options.push(columns);
         }
     }

@@ -46,8 +46,12 @@ impl Draft<'_> {
                 let mut terms = Vec::new();
                 for (service, columns) in problem.services.iter().zip(&self.options) {
                     for (option, column) in service.options.iter().zip(columns) {
-                        let taken: f64 =
-                            option.takes.iter().filter(|(s, _)| *s == site).map(|(_, t)| t[resource]).sum();
+                        let taken: f64 = option
+                            .takes
+                            .iter()
+                            .filter(|(s, _)| *s == site)
+                            .map(|(_, t)| t[resource])
+                            .sum();
                         if let Some(column) = column.filter(|_| taken > 0.0) {
                             terms.push((column, taken / held.max(1.0)));
                         }
@@ -65,7 +69,9 @@ impl Draft<'_> {
         for site in self.sites_in_use() {
             let terms: Vec<(ColumnId, f64)> = group
                 .iter()
-                .flat_map(|s| self.where_option(s.0 as usize, |option| option.sites.contains(&site)))
+                .flat_map(|s| {
+                    self.where_option(s.0 as usize, |option| option.sites.contains(&site))
+                })
                 .collect();
             if terms.len() > 1 {
                 let name = format!("apart at site {}", site.0);
@@ -83,7 +89,13 @@ impl Draft<'_> {
                 (self.opened(&name, 0.0, |option| option.sites.contains(&site)), 1.0)
             })
             .collect();
-        self.model.row("sites in use".to_owned(), Tag::Requirement(id), columns, Sense::Le, f64::from(most));
+        self.model.row(
+            "sites in use".to_owned(),
+            Tag::Requirement(id),
+            columns,
+            Sense::Le,
+            f64::from(most),
+        );
     }
 
     fn budget(&mut self, id: RequirementId, limit: f64) {

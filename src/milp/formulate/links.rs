@@ -1,6 +1,6 @@
-//! Traffic: g[l,p,q] is the product of "a takes pattern p" and "b takes pattern q", by its two marginals.
+//! Traffic: `g[l,p,q]` is the product of "a takes pattern p" and "b takes pattern q", by its two marginals.
 //!
-//! sum over q of g[l,p,q] = X[a,p] and sum over p of g[l,p,q] = X[b,q], where X[i,p] sums the options with that
+//! `sum over q of g[l,p,q] = X[a,p]` and `sum over p of g[l,p,q] = X[b,q]`, where `X[i,p]` sums the options with that
 //! pattern. For one link this describes the convex hull of the pairs, so nothing is lost in the relaxation.
 
 use super::Draft;
@@ -10,11 +10,15 @@ impl Draft<'_> {
     pub(super) fn links(&mut self, worthwhile: &[Vec<Vec<bool>>]) {
         for (l, link) in self.problem.links.iter().enumerate() {
             let (a, b) = (link.a, link.b);
-            let mut of_a: Vec<Vec<(ColumnId, f64)>> = vec![Vec::new(); self.problem.services[a].patterns.len()];
-            let mut of_b: Vec<Vec<(ColumnId, f64)>> = vec![Vec::new(); self.problem.services[b].patterns.len()];
+            let mut of_a: Vec<Vec<(ColumnId, f64)>> =
+                vec![Vec::new(); self.problem.services[a].patterns.len()];
+            let mut of_b: Vec<Vec<(ColumnId, f64)>> =
+                vec![Vec::new(); self.problem.services[b].patterns.len()];
             for (p, row) in link.costs.iter().enumerate() {
                 for (q, amount) in row.iter().enumerate() {
-                    let Some(amount) = amount.as_ref().filter(|_| worthwhile[l][p][q]) else { continue };
+                    let Some(amount) = amount.as_ref().filter(|_| worthwhile[l][p][q]) else {
+                        continue;
+                    };
                     let column = self.model.continuous(format!("g[{l},{p},{q}]"), amount.flat, 1.0);
                     for &(pool, quantity) in &amount.pooled {
                         self.fills[pool].push((column, quantity));

@@ -1,4 +1,4 @@
-//! What is paid once: y[o] >= sum over options of i that open o of x[i,a], for each service i.
+//! What is paid once: `y[o] >= sum over options of i that open o of x[i,a]`, for each service i.
 //!
 //! With whole options the smallest y is whole, so the columns need not be.
 
@@ -15,11 +15,13 @@ impl Draft<'_> {
     pub(super) fn openings(&mut self) {
         let mut providers: BTreeMap<Provider, ColumnId> = BTreeMap::new();
         for (o, &(opening, cost)) in self.problem.openings.iter().enumerate() {
-            let limited = matches!(opening, Opening::Provider(_)) && self.most_providers().is_some();
+            let limited =
+                matches!(opening, Opening::Provider(_)) && self.most_providers().is_some();
             if cost <= 0.0 && !limited {
                 continue;
             }
-            let column = self.opened(&format!("y[{o}]"), cost, |option| option.openings.contains(&o));
+            let column =
+                self.opened(&format!("y[{o}]"), cost, |option| option.openings.contains(&o));
             if let Opening::Provider(provider) = opening {
                 providers.insert(provider, column);
             }
@@ -42,7 +44,13 @@ impl Draft<'_> {
             let mut terms = self.where_option(i, &opens);
             if !terms.is_empty() {
                 terms.push((column, -1.0));
-                self.model.row(format!("{name} by service {i}"), Tag::Definition, terms, Sense::Le, 0.0);
+                self.model.row(
+                    format!("{name} by service {i}"),
+                    Tag::Definition,
+                    terms,
+                    Sense::Le,
+                    0.0,
+                );
             }
         }
         column

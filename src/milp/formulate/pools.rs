@@ -1,7 +1,7 @@
 //! Tiers: what fills a pool is cut into tiers that must be filled in order.
 //!
-//! sum over t of s[k,t] = use of pool k. Where a tier is cheaper than the one before it, a minimiser would
-//! start with it, so b[k,t] says that it is reached: s[k,t] <= width b[k,t] and s[k,t-1] >= width b[k,t].
+//! `sum over t of s[k,t] = use of pool k`. Where a tier is cheaper than the one before it, a minimiser would
+//! start with it, so `b[k,t]` says that it is reached: `s[k,t] <= width b[k,t]` and `s[k,t-1] >= width b[k,t]`.
 
 use super::Draft;
 use crate::milp::model::{ColumnId, Sense, Tag};
@@ -22,15 +22,19 @@ impl Draft<'_> {
             pool.tiers.iter().copied().filter(|&(from, _)| from < pool.most).collect();
         // Rows are scaled to the pool so that volumes of any size meet the same tolerances.
         let scale = pool.most.max(1.0);
-        let mut sum: Vec<(ColumnId, f64)> = fill.into_iter().map(|(c, q)| (c, -q / scale)).collect();
+        let mut sum: Vec<(ColumnId, f64)> =
+            fill.into_iter().map(|(c, q)| (c, -q / scale)).collect();
         let mut before: Option<(ColumnId, f64, f64)> = None;
+        let mut declined = false;
         for (t, &(from, price)) in reachable.iter().enumerate() {
             let until = reachable.get(t + 1).map_or(pool.most, |next| next.0);
             let width = (until - from) / scale;
             let slice = self.model.continuous(format!("s[{k},{t}]"), price * scale, width);
             sum.push((slice, 1.0));
-            if let Some((previous, previous_width, previous_price)) = before
-                && price < previous_price
+            // Once a tier was cheaper, order has to be forced in all later ones too.
+            declined |= before.is_some_and(|(_, _, previous_price)| price < previous_price);
+            if let Some((previous, previous_width, _)) = before
+                && declined
             {
                 let reached = self.model.binary(format!("b[{k},{t}]"), 0.0);
                 let name = format!("pool {k} fills tier {t} only when reached");

@@ -33,15 +33,13 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
         Rule::Rto { service, limit } => {
             estimate(context, placement, *service).rto_seconds().is_some_and(|s| s <= *limit)
         }
-        Rule::Rpo { service, limit } => estimate(context, placement, *service)
-            .rpo
-            .is_some_and(|fact| fact.seconds <= *limit),
+        Rule::Rpo { service, limit } => {
+            estimate(context, placement, *service).rpo.is_some_and(|fact| fact.seconds <= *limit)
+        }
         Rule::Availability { service, target } => {
             available(context, placement, *service).is_some_and(|achieved| achieved >= *target)
         }
-        Rule::UserLatency { service, limit } => {
-            near_users(context, placement, *service, *limit)
-        }
+        Rule::UserLatency { service, limit } => near_users(context, placement, *service, *limit),
         Rule::MinDistance { service, km } => far_apart(context, placement, *service, *km),
         Rule::FlowRtt { flow, limit } => flow_near(context, placement, *flow, *limit),
         Rule::Together(services) => together(placement, services),
@@ -81,7 +79,7 @@ fn any(patterns: &[SitePattern], code: &str) -> bool {
 }
 
 fn all_sites(context: Context<'_>, placement: &Placement, fits: impl Fn(&str) -> bool) -> bool {
-    placement.sites().iter().all(|&site| context.catalog.site(site).open && fits(code(context, site)))
+    placement.sites().iter().all(|&site| fits(code(context, site)))
 }
 
 fn sites_of(placement: &Placement, id: ServiceId) -> Vec<SiteId> {
@@ -114,10 +112,12 @@ fn flow_near(context: Context<'_>, placement: &Placement, id: FlowId, limit: Mil
     match context.topology.flow(id).from {
         Endpoint::Users(users) => {
             let group = context.topology.user_group(users);
-            nearest_to_users(context.catalog, group, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
+            nearest_to_users(context.catalog, group, &to)
+                .is_some_and(|(_, rtt)| rtt.millis <= limit)
         }
         _ => from.iter().all(|caller| {
-            nearest_rtt(context.catalog, caller.site, &to).is_some_and(|(_, rtt)| rtt.millis <= limit)
+            nearest_rtt(context.catalog, caller.site, &to)
+                .is_some_and(|(_, rtt)| rtt.millis <= limit)
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether arrangements are well formed: roles, forms, replicas, hardware and capacity.
 
-use crate::catalog::{Catalog, NodeOffer};
-use crate::plan::{Load, Rule, Service, ServiceId, strategies_for};
+use crate::catalog::{Catalog, NodeOffer, Pool};
+use crate::plan::{Demand, Load, Rule, Service, ServiceId, strategies_for};
 use crate::terms::Strategy;
 
 use super::Violation;
@@ -69,7 +69,11 @@ fn roles(arrangement: &Arrangement) -> Result<(), String> {
     let mut sites: Vec<_> = arrangement.deployments.iter().map(|d| d.site).collect();
     sites.sort_unstable();
     sites.dedup();
-    if sites.len() == arrangement.deployments.len() { Ok(()) } else { Err("a site twice".to_owned()) }
+    if sites.len() == arrangement.deployments.len() {
+        Ok(())
+    } else {
+        Err("a site twice".to_owned())
+    }
 }
 
 /// In normal times each active site carries an equal part of the demand.
@@ -99,6 +103,9 @@ fn deployed(
     if deployment.zones != zones_in_use(site, deployment.form) {
         return Err(format!("{} zones at {}", deployment.zones, site.code));
     }
+    if !site.open {
+        return Err(format!("{} is not open to everybody", site.code));
+    }
     same_hours(&demand(service), &deployment.load)?;
     if !failover::standby_runs(service, deployment) {
         return Err(format!("too small a standby at {}", site.code));
@@ -111,12 +118,23 @@ fn same_hours(asked: &Load, running: &Load) -> Result<(), String> {
     if hours(asked) == hours(running) { Ok(()) } else { Err("another load profile".to_owned()) }
 }
 
-fn hardware(context: Context<'_>, service: &Service, deployment: &Deployment) -> Result<(), String> {
+fn hardware(
+    context: Context<'_>,
+    service: &Service,
+    deployment: &Deployment,
+) -> Result<(), String> {
     let site = context.catalog.site(deployment.site);
     match (&deployment.hardware, machine(service), &site.pool) {
         (Hardware::Managed, None, _) => Ok(()),
-        (Hardware::Pool { vcpu, memory }, Some((cpu, asked)), Some(_)) => {
-            if *vcpu >= cpu && *memory >= asked { Ok(()) } else { Err("too small a machine".to_owned()) }
+        (Hardware::Pool { vcpu, memory }, Some((cpu, asked)), Some(pool)) => {
+            if !runs_in(service, pool) {
+                return Err("machines of another kind".to_owned());
+            }
+            if *vcpu >= cpu && *memory >= asked {
+                Ok(())
+            } else {
+                Err("too small a machine".to_owned())
+            }
         }
         (Hardware::Nodes { sku, lots }, Some(_), None) => {
             let offer = offer(context.catalog, service, deployment, *sku)
@@ -127,6 +145,14 @@ fn hardware(context: Context<'_>, service: &Service, deployment: &Deployment) ->
             bought(context, service, deployment, offer, lots)
         }
         _ => Err(format!("hardware that {} does not have", site.code)),
+    }
+}
+
+/// Whether a pool's machines have the architecture (and no graphics processors are asked).
+fn runs_in(service: &Service, pool: &Pool) -> bool {
+    match &service.demand {
+        Demand::Vm(vm) => vm.gpus == 0 && vm.arch.contains(&pool.arch),
+        _ => true,
     }
 }
 
@@ -153,7 +179,9 @@ fn bought(
         return Err(format!("{count} nodes bought for {} replicas", deployment.load.peak()));
     }
     let hourly = lots.iter().filter(|lot| !lot.purchase.is_commitment()).count();
-    if hourly > 1 || lots.windows(2).any(|w| !w[0].purchase.is_commitment() && w[1].purchase.is_commitment()) {
+    if hourly > 1
+        || lots.windows(2).any(|w| !w[0].purchase.is_commitment() && w[1].purchase.is_commitment())
+    {
         return Err("lots out of order".to_owned());
     }
     for lot in lots {

@@ -56,6 +56,11 @@ fn draft(item: &Node, names: &Names<'_>, root: &mut Section<'_, '_>) -> Draft {
         let message = "a service needs no flow to itself";
         section.push(Diagnostic::error(message, item.span));
     }
+    if let (Some(Endpoint::Users(_)), Some(Endpoint::Internet)) = (draft.from, draft.to) {
+        let message = "a flow from users to the internet touches no service";
+        let hint = "name the service that the users reach";
+        section.push(Diagnostic::error(message, item.span).hint(hint));
+    }
     section.finish();
     if let (Some(from), Some(to), Some(volume)) = (draft.from, draft.to, volume) {
         draft.flow = Some(Flow {

@@ -154,7 +154,8 @@ fn has_local_stores(region: Region<'_, '_>) -> bool {
 /// One gateway for each zone if a service that reaches out must survive the loss of a zone, else one.
 fn nat_zones(region: Region<'_, '_>) -> String {
     let context = Context { topology: region.layout.topology, catalog: region.layout.catalog };
-    let count = nat_gateways(context, region.view.id).min(region.view.zones());
+    let count =
+        nat_gateways(context, region.layout.placement, region.view.id).min(region.view.zones());
     if count == region.view.zones() {
         "local.zones".to_owned()
     } else {

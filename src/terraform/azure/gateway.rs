@@ -314,7 +314,7 @@ fn inputs(
         let none: [Expr; 0] = [];
         module.ask(
             format!("{site}__{name}"),
-            Variable::new(name, "list(string)", about).default(list(none)),
+            Variable::new(name, "list(string)", about).example(list(none)),
         );
     }
 }
