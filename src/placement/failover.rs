@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, SiteId};
 use crate::plan::Service;
-use crate::terms::{Form, Kind, Provider, Role, Survives};
+use crate::terms::{Form, Kind, Provider, Role, Strategy, Survives};
 
 use super::capacity::demand;
 use super::{Arrangement, Deployment};
@@ -43,7 +43,7 @@ pub fn losses(catalog: &Catalog, scope: Survives, arrangement: &Arrangement) -> 
 
 /// Whether enough is left of an arrangement after a loss, at each level of the load: a recovery site that
 /// takes over and scales out; or active sites of which each carries an equal part of the degraded demand.
-/// When only a zone is lost, the sites may share unequally for the time being.
+/// Where there are several active sites, one that loses a zone is not counted on: the others are there for it.
 #[must_use]
 pub fn enough_left(
     catalog: &Catalog,
@@ -51,6 +51,10 @@ pub fn enough_left(
     arrangement: &Arrangement,
     loss: Loss,
 ) -> bool {
+    let loss = match (arrangement.strategy, loss) {
+        (Strategy::ActiveActive, Loss::Zone(site)) => Loss::Site(site),
+        _ => loss,
+    };
     let left = |d: &Deployment, running: u32| survivors(catalog, service.kind, d, loss, running);
     if arrangement.recovery().any(|d| left(d, d.load.peak()) > 0) {
         return true;
@@ -61,12 +65,7 @@ pub fn enough_left(
         let remaining: Vec<u32> =
             arrangement.active().map(|d| left(d, running(d))).filter(|&n| n > 0).collect();
         let sites = u32::try_from(remaining.len()).unwrap_or(u32::MAX);
-        match loss {
-            Loss::Zone(_) => remaining.iter().sum::<u32>() >= needed,
-            Loss::Site(_) | Loss::Provider(_) => {
-                needed == 0 || (sites > 0 && remaining.iter().all(|&n| n >= needed.div_ceil(sites)))
-            }
-        }
+        needed == 0 || (sites > 0 && remaining.iter().all(|&n| n >= needed.div_ceil(sites)))
     })
 }
 

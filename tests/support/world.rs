@@ -351,6 +351,11 @@ fn service(dice: &mut Dice, text: &mut String, i: u64, kind: &str) {
     if scope != "nothing" {
         let _ = writeln!(text, "degraded_capacity = \"{}%\"", dice.pick(&["50", "75", "100"]));
     }
+    if matches!(scope, "nothing" | "zone") && dice.chance(12) {
+        let several = matches!(kind, "vm" | "load-balancer") && dice.chance(60);
+        let strategy = if several { "active-active" } else { "warm-standby" };
+        let _ = writeln!(text, "strategy = \"{strategy}\"");
+    }
     if dice.chance(15) {
         text.push_str("data = \"personal\"\n");
     }
