@@ -39,6 +39,10 @@ const FIRST_PATTERNS: usize = 24;
 /// Models up to this many columns are solved to the end even when the asked gap is proven already.
 const POLISH_COLUMNS_MAX: usize = 1_500;
 
+/// Dollars a month by which a cost and a bound may differ for no other reason than that solvers work in
+/// floats: a hundredth of a cent.
+const NOISE_USD: f64 = 1e-4;
+
 /// Solutions of the model that `verify` may refuse before the solve gives up.
 const REFUSALS_MAX: usize = 20;
 
@@ -301,7 +305,7 @@ impl<'a, 'c> Run<'a, 'c> {
 
     fn gap_reached(&self) -> bool {
         self.incumbent.as_ref().is_some_and(|incumbent| {
-            incumbent.cost - self.bound <= to_f64(self.options.gap) * incumbent.cost + 1e-7
+            incumbent.cost - self.bound <= to_f64(self.options.gap) * incumbent.cost + NOISE_USD
         })
     }
 
