@@ -66,15 +66,26 @@ pub struct Solved {
 pub enum Unsolved {
     /// Proven: the rows contradict each other.
     Infeasible,
-    /// A limit was reached, or the back end failed.
+    /// A limit was reached.
     GaveUp,
+    /// The back end failed, as simplex methods do on unlucky numbers.
+    Failed,
 }
 
-/// Solves a model.
+/// Solves a model; if the back end fails on it, once more with the rows the other way round.
 ///
 /// # Errors
 /// If the model has no solution or none was found within the limits.
 pub fn solve(model: &Model, solver: Solver, limits: Limits) -> Result<Solved, Unsolved> {
+    let mut answer = attempt(model, solver, limits);
+    if answer == Err(Unsolved::Failed) {
+        let rows = model.rows.iter().rev().cloned().collect();
+        answer = attempt(&Model { columns: model.columns.clone(), rows }, solver, limits);
+    }
+    answer
+}
+
+fn attempt(model: &Model, solver: Solver, limits: Limits) -> Result<Solved, Unsolved> {
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> =
         model.columns.iter().map(|column| variables.add(definition(column))).collect();
@@ -174,7 +185,8 @@ fn good_lp_gap(gap: f64) -> f32 {
 fn unsolved(error: &ResolutionError) -> Unsolved {
     match error {
         ResolutionError::Infeasible => Unsolved::Infeasible,
+        ResolutionError::Other(_) => Unsolved::GaveUp,
         // Every column is bounded, so "unbounded" is a numerical failure like the others.
-        _ => Unsolved::GaveUp,
+        _ => Unsolved::Failed,
     }
 }

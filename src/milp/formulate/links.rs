@@ -27,12 +27,24 @@ impl Draft<'_> {
                     of_b[q].push((column, 1.0));
                 }
             }
-            self.marginals(l, a, of_a);
-            self.marginals(l, b, of_b);
+            let (of_a, mut of_b) = (self.marginals(l, a, of_a), self.marginals(l, b, of_b));
+            // Both sides add up to one, so the last row follows from the others; rows that follow from
+            // others make the matrices of a simplex method singular.
+            of_b.pop();
+            for (name, terms) in of_a.into_iter().chain(of_b) {
+                self.model.row(name, Tag::Definition, terms, Sense::Eq, 0.0);
+            }
         }
     }
 
-    fn marginals(&mut self, link: usize, service: usize, of_pattern: Vec<Vec<(ColumnId, f64)>>) {
+    /// The rows of one side of a link: name and terms, each equal to zero.
+    fn marginals(
+        &self,
+        link: usize,
+        service: usize,
+        of_pattern: Vec<Vec<(ColumnId, f64)>>,
+    ) -> Vec<(String, Vec<(ColumnId, f64)>)> {
+        let mut rows = Vec::with_capacity(of_pattern.len());
         for (pattern, mut terms) in of_pattern.into_iter().enumerate() {
             let options = self.where_option(service, |option| option.pattern == pattern);
             if options.is_empty() && terms.is_empty() {
@@ -40,7 +52,8 @@ impl Draft<'_> {
             }
             terms.extend(options.into_iter().map(|(column, factor)| (column, -factor)));
             let name = format!("pattern {pattern} of service {service} on link {link}");
-            self.model.row(name, Tag::Definition, terms, Sense::Eq, 0.0);
+            rows.push((name, terms));
         }
+        rows
     }
 }
