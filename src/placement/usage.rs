@@ -131,8 +131,8 @@ impl<'a> Metering<'a, '_> {
             self.metered(category, Meter::LoadBalancerCapacity, "load-balancer capacity", units)?,
         ];
         // An Application Gateway has a public address even if nobody outside calls it.
-        let addressed = self.site.provider == Provider::Azure;
-        if addressed || is_public(self.context.topology, self.id) {
+        let always = self.site.provider == Provider::Azure;
+        if always || is_public(self.context.topology, self.id) {
             let addresses =
                 super::load_balancer::addresses(self.site.provider, self.deployment.zones);
             let hours = Quantity::new(HOURS_PER_MONTH * addresses, Unit::Hour);
