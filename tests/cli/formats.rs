@@ -185,7 +185,7 @@ fn markdown_tables_have_the_same_number_of_cells_in_each_row() {
 
     It is the cheapest: no placement that meets the plan costs a cent less.
 
-    Looked at 3 sites and 10 offers for 2 services: 9 arrangements, 7 columns, 6 rows, solver microlp.
+    Looked at 3 sites and 10 offers for 2 services: 9 arrangements, 7 columns, 5 rows, solver microlp.
 
     ## Placement
 

@@ -10,7 +10,7 @@ fn a_placement_is_told_in_full() {
     Result
     Plan "small" is placed: $441.83 a month, $5,301.96 a year.
     It is the cheapest: no placement that meets the plan costs a cent less.
-    Looked at 3 sites and 10 offers for 2 services: 9 arrangements, 7 columns, 6 rows, solver microlp.
+    Looked at 3 sites and 10 offers for 2 services: 9 arrangements, 7 columns, 5 rows, solver microlp.
 
     Placement
      Service | Recovery     | Role     | Site      | Runs on                   | USD/month
