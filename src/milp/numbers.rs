@@ -6,7 +6,6 @@ use crate::placement::{PoolUse, Usage};
 use crate::units::{Decimal, Usd};
 
 use super::pools::Pools;
-use super::problem::is_shared;
 
 /// A cost in dollars a month, and what is put into shared pools.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,7 +38,6 @@ pub fn tally(used: &[Usage<'_>], pools: &mut Pools) -> Amount {
             flat += price * usage.quantity;
             continue;
         }
-        debug_assert!(is_shared(&usage.tariff), "a tariff is flat or shared");
         let quantity = to_f64(usage.quantity.amount);
         if quantity > 0.0 {
             let pooled = vec![(pools.index(&usage.tariff), quantity)];

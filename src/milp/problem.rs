@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{SiteId, Tariff};
+use crate::catalog::SiteId;
 use crate::placement::{
     ActiveSite, Candidates, Context, InForce, Opening, flow_usage, opening_usage, openings_at,
 };
@@ -380,10 +380,4 @@ impl Problem {
     pub fn is_empty(&self) -> bool {
         self.services.iter().any(|service| service.options.is_empty())
     }
-}
-
-/// A tariff is shared if what one service uses changes the price that another pays.
-#[must_use]
-pub fn is_shared(tariff: &Tariff) -> bool {
-    tariff.flat_price().is_none()
 }

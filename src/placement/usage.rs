@@ -64,15 +64,15 @@ impl<'a> Metering<'a, '_> {
         let mut used = self.processors(Category::Compute)?;
         used.push(self.disks(disk)?);
         if is_public(self.context.topology, self.id) && self.site.pool.is_none() {
-            let hours = Quantity::new(hours_from(&self.deployment.load, 0), Unit::Hour);
-            used.push(self.metered(
-                Category::Network,
-                Meter::PublicIp,
-                "public addresses",
-                hours,
-            )?);
+            let hours = hours_from(&self.deployment.load, 0);
+            used.push(self.addresses(hours)?);
         }
         Ok(used)
+    }
+
+    fn addresses(&self, hours: u64) -> Result<Usage<'a>, Rejection> {
+        let hours = Quantity::new(hours, Unit::Hour);
+        self.metered(Category::Network, Meter::PublicIp, "public addresses", hours)
     }
 
     /// One disk for every replica, for the hours that it runs.
@@ -135,13 +135,8 @@ impl<'a> Metering<'a, '_> {
         if always || is_public(self.context.topology, self.id) {
             let addresses =
                 super::load_balancer::addresses(self.site.provider, self.deployment.zones);
-            let hours = Quantity::new(HOURS_PER_MONTH * addresses, Unit::Hour);
-            used.push(self.metered(
-                Category::Network,
-                Meter::PublicIp,
-                "public addresses",
-                hours,
-            )?);
+            let hours = u64::from(HOURS_PER_MONTH) * u64::from(addresses);
+            used.push(self.addresses(hours)?);
         }
         Ok(used)
     }
