@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostics, SourceId, Sources};
-use crate::terms::{Engine, Form, Kind, Provider};
+use crate::terms::{Form, NodeList, Provider};
 
 use super::load::{CatalogText, load};
 use super::query::Catalog;
@@ -160,7 +160,7 @@ fn stale(texts: &[CatalogText], freshness: &Freshness) -> Vec<Finding> {
 
 /// The folder of offers of many sites, else the file.
 fn place_of(table: &Table<'_>) -> String {
-    let folder = table.name.rsplit_once('/').filter(|_| offers::kind_of(table).is_some());
+    let folder = table.name.rsplit_once('/').filter(|_| offers::list_of(table).is_some());
     folder.map_or_else(|| table.name.to_owned(), |(folder, _)| folder.to_owned())
 }
 
@@ -184,10 +184,10 @@ type Test = fn(&Catalog, SiteId) -> bool;
 
 /// The prices that sites of AWS and Azure are expected to have.
 fn needs() -> Vec<Need> {
-    let mut needs: Vec<Need> = vec![
+    vec![
         ("vm", |catalog, site| !catalog.vm_offers(site).is_empty()),
-        ("postgres", |catalog, site| !catalog.database_offers(site, Engine::Postgres).is_empty()),
-        ("mysql", |catalog, site| !catalog.offers(site, Kind::Mysql).is_empty()),
+        ("postgres", |catalog, site| !catalog.offers(site, NodeList::Postgres).is_empty()),
+        ("mysql", |catalog, site| !catalog.offers(site, NodeList::Mysql).is_empty()),
         ("disks", |catalog, site| !catalog.disks(site).is_empty()),
         ("transfer to the internet", |catalog, site| {
             catalog.transfer(site, Destination::Internet).is_some()
@@ -196,25 +196,13 @@ fn needs() -> Vec<Need> {
             catalog.site(site).zones < 2 || catalog.transfer(site, Destination::Zone).is_some()
         }),
         ("transfer to any other site", reaches_another),
-    ];
-    let meters: [Need; 10] = [
-        ("object-storage", |c, s| c.tariff(s, Meter::ObjectStorage(Form::Single)).is_some()),
-        ("object-put", |c, s| c.tariff(s, Meter::ObjectPut(Form::Single)).is_some()),
-        ("object-get", |c, s| c.tariff(s, Meter::ObjectGet(Form::Single)).is_some()),
-        ("postgres-storage", |c, s| has_storage(c, s, Engine::Postgres)),
-        ("mysql-storage", |c, s| has_storage(c, s, Engine::Mysql)),
-        ("load-balancer", |c, s| c.tariff(s, Meter::LoadBalancer).is_some()),
-        ("load-balancer-capacity", |c, s| c.tariff(s, Meter::LoadBalancerCapacity).is_some()),
-        ("nat", |c, s| c.tariff(s, Meter::Nat).is_some()),
-        ("nat-data", |c, s| c.tariff(s, Meter::NatData).is_some()),
-        ("public-ip", |c, s| c.tariff(s, Meter::PublicIp).is_some()),
-    ];
-    needs.extend(meters);
-    needs
-}
-
-fn has_storage(catalog: &Catalog, site: SiteId, engine: Engine) -> bool {
-    catalog.tariff(site, Meter::DatabaseStorage(engine, Form::Single)).is_some()
+        ("nat", |c, s| c.tariff(s, Meter::NAT, Form::Single).is_some()),
+        ("nat-data", |c, s| c.tariff(s, Meter::NAT_DATA, Form::Single).is_some()),
+        ("public-ip", |c, s| c.tariff(s, Meter::PUBLIC_IP, Form::Single).is_some()),
+        ("object-storage", |c, s| c.tariff(s, Meter::OBJECT_STORAGE, Form::Single).is_some()),
+        ("object-put", |c, s| c.tariff(s, Meter::OBJECT_PUT, Form::Single).is_some()),
+        ("object-get", |c, s| c.tariff(s, Meter::OBJECT_GET, Form::Single).is_some()),
+    ]
 }
 
 fn reaches_another(catalog: &Catalog, site: SiteId) -> bool {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Diagnostics, Severity, SourceId, Sources, Span, list, nearest};
-use crate::terms::Kind;
+use crate::terms::NodeList;
 
 use super::bundle::{self, Entry};
 use super::query::Catalog;
@@ -108,7 +108,7 @@ fn choose(names: &[&str], problems: &mut Diagnostics) -> Vec<&'static Entry> {
 /// Whether a bundled file holds offers of one site (`aws/vm/eu-west-1.csv`), which are read on demand.
 fn is_offers(name: &str) -> bool {
     let mut parts = name.split('/').skip(1);
-    parts.next().and_then(Kind::parse).is_some() && parts.next().is_some()
+    parts.next().and_then(NodeList::parse).is_some() && parts.next().is_some()
 }
 
 fn assemble(
@@ -142,6 +142,15 @@ fn assemble(
     }
     catalog.skus = Skus::new(skus.into_values().collect());
     catalog.shelves = shelves(&catalog, names);
+    for input in of(&["meters"]) {
+        read::meters(input, &mut catalog, problems);
+    }
+    for input in of(&["realisations"]) {
+        read::realisations(input, &mut catalog, problems);
+    }
+    for input in of(&["components"]) {
+        read::components(input, &mut catalog, problems);
+    }
     for input in inputs {
         read::table(input, &mut catalog, problems);
     }
@@ -180,15 +189,15 @@ fn without_place(message: String, hints: Vec<String>) -> Diagnostic {
 
 /// An empty shelf for every site and kind of node, with its bundled file if the provider's catalog is
 /// among the named ones.
-fn shelves(catalog: &Catalog, chosen: &[&str]) -> BTreeMap<(super::SiteId, Kind), Shelf> {
+fn shelves(catalog: &Catalog, chosen: &[&str]) -> BTreeMap<(super::SiteId, NodeList), Shelf> {
     let mut shelves = BTreeMap::new();
     for id in catalog.site_ids() {
         let site = catalog.site(id);
-        for kind in [Kind::Vm, Kind::Postgres, Kind::Mysql] {
-            let file = format!("{}/{kind}/{}.csv", site.provider, site.region);
+        for &list in NodeList::ALL {
+            let file = format!("{}/{list}/{}.csv", site.provider, site.region);
             let wanted = chosen.contains(&site.provider.name());
             let bundled = bundle::find(&file).filter(|_| wanted);
-            shelves.insert((id, kind), Shelf::new(bundled.copied()));
+            shelves.insert((id, list), Shelf::new(bundled.copied()));
         }
     }
     shelves

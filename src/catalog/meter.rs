@@ -1,29 +1,30 @@
-//! Meters: the things sold by quantity that mcplan knows how to need, whoever sells them.
+//! Meters: the things sold by quantity, whoever sells them. A table of the catalogs lists them.
 
-use crate::terms::{Engine, Form};
+use crate::terms::Category;
 use crate::units::Unit;
 
-/// A capability that is priced by quantity. The catalogs map each provider's SKUs to meters.
+/// Index of a meter in the catalog's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MeterId(pub(super) u16);
+
+/// Something that is sold by quantity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeterInfo {
+    /// The spelling in catalogs and findings.
+    pub name: String,
+    /// The unit in which it counts.
+    pub unit: Unit,
+    /// What it is for, on the bill.
+    pub category: Category,
+    /// The name for people.
+    pub title: String,
+}
+
+/// A capability that is priced by quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Meter {
-    /// Object storage, hot class, per GiB-month.
-    ObjectStorage(Form),
-    /// Writing requests to object storage.
-    ObjectPut(Form),
-    /// Reading requests to object storage.
-    ObjectGet(Form),
-    /// Storage of a managed database, per GiB-month.
-    DatabaseStorage(Engine, Form),
-    /// A layer-7 load balancer, per hour.
-    LoadBalancer,
-    /// Its capacity units, per hour.
-    LoadBalancerCapacity,
-    /// A NAT gateway, per hour.
-    Nat,
-    /// Data that a NAT gateway handles, per GiB.
-    NatData,
-    /// A public IPv4 address, per hour.
-    PublicIp,
+    /// One of the catalogs' list.
+    Listed(MeterId),
     /// A virtual processor of a site of the user's own, per hour.
     PoolVcpu,
     /// A GiB of memory of a site of the user's own, per hour.
@@ -33,74 +34,36 @@ pub enum Meter {
 }
 
 impl Meter {
-    /// The spellings of meters in catalogs; the form stands in a column of its own.
-    pub const NAMES: &'static [&'static str] = &[
-        "object-storage",
-        "object-put",
-        "object-get",
-        "postgres-storage",
-        "mysql-storage",
-        "load-balancer",
-        "load-balancer-capacity",
-        "nat",
-        "nat-data",
-        "public-ip",
-    ];
+    /// A NAT gateway, per hour.
+    pub const NAT: Meter = Meter::Listed(MeterId(0));
+    /// Data that a NAT gateway handles, per GiB.
+    pub const NAT_DATA: Meter = Meter::Listed(MeterId(1));
+    /// A public IPv4 address, per hour.
+    pub const PUBLIC_IP: Meter = Meter::Listed(MeterId(2));
+    /// Object storage, hot class, per GiB-month.
+    pub const OBJECT_STORAGE: Meter = Meter::Listed(MeterId(3));
+    /// Writing requests to object storage.
+    pub const OBJECT_PUT: Meter = Meter::Listed(MeterId(4));
+    /// Reading requests to object storage.
+    pub const OBJECT_GET: Meter = Meter::Listed(MeterId(5));
+}
 
-    /// The meter with this spelling; `form` matters for storage only. The meters of a pool have no
-    /// spelling: their prices follow from the cost model of the site.
-    #[must_use]
-    pub fn parse(name: &str, form: Form) -> Option<Self> {
-        Some(match name {
-            "object-storage" => Meter::ObjectStorage(form),
-            "object-put" => Meter::ObjectPut(form),
-            "object-get" => Meter::ObjectGet(form),
-            "postgres-storage" => Meter::DatabaseStorage(Engine::Postgres, form),
-            "mysql-storage" => Meter::DatabaseStorage(Engine::Mysql, form),
-            "load-balancer" => Meter::LoadBalancer,
-            "load-balancer-capacity" => Meter::LoadBalancerCapacity,
-            "nat" => Meter::Nat,
-            "nat-data" => Meter::NatData,
-            "public-ip" => Meter::PublicIp,
-            _ => return None,
-        })
-    }
-
-    /// The spelling in catalogs and findings.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Meter::ObjectStorage(_) => "object-storage",
-            Meter::ObjectPut(_) => "object-put",
-            Meter::ObjectGet(_) => "object-get",
-            Meter::DatabaseStorage(Engine::Postgres, _) => "postgres-storage",
-            Meter::DatabaseStorage(Engine::Mysql, _) => "mysql-storage",
-            Meter::LoadBalancer => "load-balancer",
-            Meter::LoadBalancerCapacity => "load-balancer-capacity",
-            Meter::Nat => "nat",
-            Meter::NatData => "nat-data",
-            Meter::PublicIp => "public-ip",
-            Meter::PoolVcpu => "pool-vcpu",
-            Meter::PoolMemory => "pool-memory",
-            Meter::PoolStorage => "pool-storage",
-        }
-    }
-
-    /// The unit in which the meter counts.
-    #[must_use]
-    pub const fn unit(self) -> Unit {
-        match self {
-            Meter::ObjectStorage(_) | Meter::DatabaseStorage(..) | Meter::PoolStorage => {
-                Unit::GibMonth
-            }
-            Meter::ObjectPut(_) | Meter::ObjectGet(_) => Unit::Request,
-            Meter::LoadBalancer | Meter::Nat | Meter::PublicIp => Unit::Hour,
-            Meter::LoadBalancerCapacity => Unit::CapacityHour,
-            Meter::NatData => Unit::Gib,
-            Meter::PoolVcpu => Unit::VcpuHour,
-            Meter::PoolMemory => Unit::GibHour,
-        }
-    }
+/// The meters that the program itself asks for, in the order of the constants above.
+pub(super) fn built_in() -> Vec<MeterInfo> {
+    let info = |name: &str, unit, category, title: &str| MeterInfo {
+        name: name.to_owned(),
+        unit,
+        category,
+        title: title.to_owned(),
+    };
+    vec![
+        info("nat", Unit::Hour, Category::Network, "NAT gateway"),
+        info("nat-data", Unit::Gib, Category::Network, "NAT data"),
+        info("public-ip", Unit::Hour, Category::Network, "public IPv4 address"),
+        info("object-storage", Unit::GibMonth, Category::ObjectStorage, "object storage"),
+        info("object-put", Unit::Request, Category::ObjectStorage, "object writes"),
+        info("object-get", Unit::Request, Category::ObjectStorage, "object reads"),
+    ]
 }
 
 /// Where data goes, for the price of moving it.

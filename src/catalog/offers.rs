@@ -4,7 +4,7 @@
 //! a row is handled without allocation, apart from its prices.
 
 use crate::diag::{Diagnostic, Diagnostics, nearest};
-use crate::terms::{Form, Kind, Provider, Purchase};
+use crate::terms::{Form, NodeList, Provider, Purchase};
 use crate::units::Decimal;
 
 use super::skus::Skus;
@@ -37,12 +37,9 @@ impl Role {
     }
 }
 
-/// The kind whose nodes a table offers, by its `# table:` word.
-pub(super) fn kind_of(table: &Table<'_>) -> Option<Kind> {
-    table
-        .header("table")
-        .and_then(Kind::parse)
-        .filter(|kind| *kind == Kind::Vm || kind.engine().is_some())
+/// The list of nodes that a table offers, by its `# table:` word.
+pub(super) fn list_of(table: &Table<'_>) -> Option<NodeList> {
+    table.header("table").and_then(NodeList::parse)
 }
 
 /// What the reader needs to know of the catalog.

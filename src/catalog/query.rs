@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::terms::{Engine, Form, Kind, Provider, Purchase};
+use crate::terms::{Form, Kind, NodeList, Provider, Purchase};
 use crate::units::{Price, Seconds, Unit};
 
 use super::distance;
@@ -15,28 +15,45 @@ use super::shelf::{Offers, Shelf};
 use super::skus::Skus;
 use super::transfer::{Route, Transfers};
 use super::{
-    Destination, DiskOffer, Mechanism, Meter, NodeOffer, Position, RecoveryFact, Rtt, Site, SiteId,
-    Sku, SkuId, Sla, Tariff, Term,
+    Component, Destination, DiskOffer, Mechanism, Meter, MeterId, MeterInfo, Metered, NodeOffer,
+    Position, Realisation, RealisationId, RecoveryFact, Rtt, Site, SiteId, Sku, SkuId, Sla, Tariff,
+    Term, meter,
 };
 
 /// Everything known about sites, offers, prices and facts. See the module for how to load one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
     pub(super) sites: Vec<Site>,
     pub(super) skus: Skus,
-    pub(super) shelves: BTreeMap<(SiteId, Kind), Shelf>,
+    pub(super) shelves: BTreeMap<(SiteId, NodeList), Shelf>,
     pub(super) commitments: BTreeMap<(SiteId, SkuId), Vec<Commitment>>,
     pub(super) disks: BTreeMap<SiteId, Vec<DiskOffer>>,
-    pub(super) tariffs: BTreeMap<(SiteId, Meter), (Tariff, u32)>,
+    pub(super) meters: Vec<MeterInfo>,
+    pub(super) realisations: Vec<Realisation>,
+    pub(super) tariffs: BTreeMap<TariffKey, (Tariff, u32)>,
     pub(super) transfers: Transfers,
     pub(super) latency: Latency,
     pub(super) residency: BTreeMap<(SiteId, String), String>,
     pub(super) zones_of_law: Vec<String>,
-    pub(super) slas: BTreeMap<(Provider, Kind, Form), Sla>,
+    pub(super) slas: BTreeMap<SlaKey, Sla>,
     pub(super) recovery: BTreeMap<RecoveryKey, RecoveryFact>,
     pub(super) outages: BTreeMap<Provider, Seconds>,
     pub(super) places: BTreeMap<String, Place>,
 }
+
+/// What a price holds for: a site, or every site of a provider that has none of its own; and the form of
+/// what is sold, if it matters.
+pub(super) type TariffKey = (Seller, Meter, Option<Form>);
+
+/// Where a price holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Seller {
+    Site(SiteId),
+    Provider(Provider),
+}
+
+/// Whose promise for which kind, by which realisation (`None`: any), in which form.
+pub(super) type SlaKey = (Provider, Kind, Option<String>, Form);
 
 /// Whose recovery figure for which kind, mechanism and term; `None` stands for any.
 pub(super) type RecoveryKey = (Option<Provider>, Option<Kind>, Mechanism, Term);
@@ -59,13 +76,28 @@ pub(super) struct Commitment {
     pub as_of: String,
 }
 
-/// A tariff with how many times it is paid for one unit of what was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Metered<'c> {
-    /// The listed price.
-    pub tariff: &'c Tariff,
-    /// As [`NodeOffer::units`]: 2 where a standby's share is billed at the listed price.
-    pub units: u32,
+impl Default for Catalog {
+    /// An empty catalog, which knows the meters that the program itself asks for.
+    fn default() -> Self {
+        Catalog {
+            sites: Vec::new(),
+            skus: Skus::default(),
+            shelves: BTreeMap::new(),
+            commitments: BTreeMap::new(),
+            disks: BTreeMap::new(),
+            meters: meter::built_in(),
+            realisations: Vec::new(),
+            tariffs: BTreeMap::new(),
+            transfers: Transfers::default(),
+            latency: Latency::default(),
+            residency: BTreeMap::new(),
+            zones_of_law: Vec::new(),
+            slas: BTreeMap::new(),
+            recovery: BTreeMap::new(),
+            outages: BTreeMap::new(),
+            places: BTreeMap::new(),
+        }
+    }
 }
 
 impl Catalog {
@@ -114,32 +146,23 @@ impl Catalog {
     /// Virtual machines at a site, sorted by (SKU name, form).
     #[must_use]
     pub fn vm_offers(&self, site: SiteId) -> &[NodeOffer] {
-        self.offers(site, Kind::Vm)
+        self.offers(site, NodeList::Vm)
     }
 
-    /// Nodes of a managed database at a site, sorted by (SKU name, form).
+    /// Nodes of a list at a site, sorted by (SKU name, form); empty where none are sold.
     #[must_use]
-    pub fn database_offers(&self, site: SiteId, engine: Engine) -> &[NodeOffer] {
-        match engine {
-            Engine::Postgres => self.offers(site, Kind::Postgres),
-            Engine::Mysql => self.offers(site, Kind::Mysql),
-        }
+    pub fn offers(&self, site: SiteId, list: NodeList) -> &[NodeOffer] {
+        self.read_offers(site, list).map_or(&[], |offers| offers.list.as_slice())
     }
 
-    /// Nodes of a kind at a site, sorted by (SKU name, form); empty for kinds without nodes.
-    #[must_use]
-    pub fn offers(&self, site: SiteId, kind: Kind) -> &[NodeOffer] {
-        self.read_offers(site, kind).map_or(&[], |offers| offers.list.as_slice())
-    }
-
-    fn read_offers(&self, site: SiteId, kind: Kind) -> Option<&Offers> {
-        let held = self.shelves.get(&(site, kind))?;
+    fn read_offers(&self, site: SiteId, list: NodeList) -> Option<&Offers> {
+        let held = self.shelves.get(&(site, list))?;
         let owner = (site, self.site(site).provider);
-        Some(held.offers(owner, &self.skus, |offers| self.add_commitments(site, kind, offers)))
+        Some(held.offers(owner, &self.skus, |offers| self.add_commitments(site, list, offers)))
     }
 
-    fn add_commitments(&self, site: SiteId, kind: Kind, offers: &mut Offers) {
-        if kind != Kind::Vm {
+    fn add_commitments(&self, site: SiteId, list: NodeList, offers: &mut Offers) {
+        if list != NodeList::Vm {
             return;
         }
         let here = (site, SkuId(0))..=(site, SkuId(u32::MAX));
@@ -162,20 +185,20 @@ impl Catalog {
     pub fn node_tariff(
         &self,
         site: SiteId,
-        kind: Kind,
+        list: NodeList,
         offer: &NodeOffer,
         purchase: Purchase,
     ) -> Option<Tariff> {
         let price = offer.price(purchase)?;
         let sku = self.sku(offer.sku).name.as_str();
-        let committed = self.commitments.get(&(site, offer.sku)).filter(|_| kind == Kind::Vm);
+        let committed = self.commitments.get(&(site, offer.sku)).filter(|_| list == NodeList::Vm);
         let apart = committed.and_then(|all| {
             all.iter().find(|c| c.purchase == purchase && Price::new(c.usd, Unit::Hour) == price)
         });
         if let Some(commitment) = apart {
             return Some(Tariff::flat(sku, price, &*commitment.row, &*commitment.as_of));
         }
-        let origin = self.read_offers(site, kind)?.origins.get(usize::from(offer.origin))?;
+        let origin = self.read_offers(site, list)?.origins.get(usize::from(offer.origin))?;
         let row = format!("{}:{}", origin.file, offer.line);
         Some(Tariff::flat(sku, price, row, origin.date(purchase)))
     }
@@ -186,23 +209,116 @@ impl Catalog {
         self.disks.get(&site).map_or(&[], Vec::as_slice)
     }
 
-    /// The price of a meter at a site.
+    /// The price of a meter in a form at a site.
     ///
-    /// Object storage that is always spread over zones also serves a demand for the single-zone form:
-    /// it is listed once, as zone-redundant.
+    /// A price for any form serves each of them, and what is always spread over zones also serves a demand
+    /// for the single-zone form. A site's own price comes before one for all sites of its provider.
     #[must_use]
-    pub fn tariff(&self, site: SiteId, meter: Meter) -> Option<Metered<'_>> {
-        let found = self.tariffs.get(&(site, meter)).or_else(|| {
-            let spread = Form::ZoneRedundant;
-            let wider = match meter {
-                Meter::ObjectStorage(Form::Single) => Meter::ObjectStorage(spread),
-                Meter::ObjectPut(Form::Single) => Meter::ObjectPut(spread),
-                Meter::ObjectGet(Form::Single) => Meter::ObjectGet(spread),
-                _ => return None,
-            };
-            self.tariffs.get(&(site, wider))
-        });
+    pub fn tariff(&self, site: SiteId, meter: Meter, form: Form) -> Option<Metered<'_>> {
+        let sellers = [Seller::Site(site), Seller::Provider(self.site(site).provider)];
+        let forms = [Some(form), None, Some(Form::ZoneRedundant)];
+        let keys = sellers.iter().flat_map(|&seller| forms.map(|form| (seller, meter, form)));
+        let found = keys.filter_map(|key| self.tariffs.get(&key)).next();
         found.map(|(tariff, units)| Metered { tariff, units: *units })
+    }
+
+    /// All listed meters.
+    #[must_use]
+    pub fn meters(&self) -> &[MeterInfo] {
+        &self.meters
+    }
+
+    /// The meter with this name.
+    #[must_use]
+    pub fn meter(&self, name: &str) -> Option<Meter> {
+        let at = self.meters.iter().position(|meter| meter.name == name)?;
+        u16::try_from(at).ok().map(|id| Meter::Listed(MeterId(id)))
+    }
+
+    /// What is known of a meter; nothing for those of the user's own sites.
+    #[must_use]
+    pub fn meter_info(&self, meter: Meter) -> Option<&MeterInfo> {
+        match meter {
+            Meter::Listed(id) => self.meters.get(usize::from(id.0)),
+            Meter::PoolVcpu | Meter::PoolMemory | Meter::PoolStorage => None,
+        }
+    }
+
+    /// The unit in which a meter counts.
+    ///
+    /// # Panics
+    /// If the meter comes from another catalog.
+    #[must_use]
+    pub fn unit(&self, meter: Meter) -> Unit {
+        match meter {
+            Meter::Listed(id) => self.meters[usize::from(id.0)].unit,
+            Meter::PoolVcpu => Unit::VcpuHour,
+            Meter::PoolMemory => Unit::GibHour,
+            Meter::PoolStorage => Unit::GibMonth,
+        }
+    }
+
+    /// Adds a meter; whether it is new or the same as before.
+    pub(super) fn add_meter(&mut self, info: MeterInfo) -> bool {
+        match self.meters.iter_mut().find(|known| known.name == info.name) {
+            Some(known) => known.unit == info.unit,
+            None => {
+                self.meters.push(info);
+                true
+            }
+        }
+    }
+
+    /// All realisations, sorted by provider, kind and name.
+    #[must_use]
+    pub fn realisations(&self) -> &[Realisation] {
+        &self.realisations
+    }
+
+    /// The realisation with this id.
+    ///
+    /// # Panics
+    /// If the id comes from another catalog.
+    #[must_use]
+    pub fn realisation(&self, id: RealisationId) -> &Realisation {
+        &self.realisations[usize::from(id.0)]
+    }
+
+    /// What a provider can serve a kind by, sorted by name.
+    pub fn realisations_of(
+        &self,
+        provider: Provider,
+        kind: Kind,
+    ) -> impl Iterator<Item = (RealisationId, &Realisation)> {
+        let all = (0..u16::MAX).map(RealisationId).zip(&self.realisations);
+        all.filter(move |(_, found)| found.provider == provider && found.kind == kind)
+    }
+
+    /// Adds realisations, which replace those of the same name.
+    pub(super) fn add_realisations(&mut self, added: impl Iterator<Item = Realisation>) {
+        let key = |one: &Realisation| (one.provider, one.kind, one.name.clone());
+        for realisation in added {
+            self.realisations.retain(|known| key(known) != key(&realisation));
+            self.realisations.push(realisation);
+        }
+        self.realisations.sort_by_key(key);
+    }
+
+    /// Adds what a realisation is billed for; whether there is such a realisation.
+    pub(super) fn add_component(
+        &mut self,
+        provider: Provider,
+        kind: Kind,
+        name: &str,
+        component: &Component,
+    ) -> bool {
+        let named = |one: &&mut Realisation| {
+            one.provider == provider && one.kind == kind && one.name == name
+        };
+        let found = self.realisations.iter_mut().find(named);
+        let known = found.is_some();
+        found.into_iter().for_each(|one| one.components.push(component.clone()));
+        known
     }
 
     /// The price of moving data out of a site, per GiB. To a site of another provider this is the price
@@ -279,10 +395,18 @@ impl Catalog {
         self.residency.get(&(site, zone.to_owned())).map(String::as_str)
     }
 
-    /// The uptime that a provider promises for a kind in a form.
+    /// The uptime that a provider promises for a kind in a form: for the realisation, else for any.
     #[must_use]
-    pub fn sla(&self, provider: Provider, kind: Kind, form: Form) -> Option<&Sla> {
-        self.slas.get(&(provider, kind, form))
+    pub fn sla(
+        &self,
+        provider: Provider,
+        kind: Kind,
+        realisation: Option<&str>,
+        form: Form,
+    ) -> Option<&Sla> {
+        let own = realisation.map(str::to_owned);
+        let keys = [own, None].map(|name| (provider, kind, name, form));
+        keys.iter().find_map(|key| self.slas.get(key))
     }
 
     /// A figure of a recovery estimate: the provider's own for the kind, else its own for any kind, else
@@ -314,12 +438,12 @@ impl Catalog {
     /// number.
     #[must_use]
     pub fn load_everything(&self) -> usize {
-        let shelves: Vec<(SiteId, Kind)> = self.shelves.keys().copied().collect();
+        let shelves: Vec<(SiteId, NodeList)> = self.shelves.keys().copied().collect();
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let (next, total) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
-            while let Some(&(site, kind)) = shelves.get(next.fetch_add(1, Ordering::Relaxed)) {
-                total.fetch_add(self.offers(site, kind).len(), Ordering::Relaxed);
+            while let Some(&(site, list)) = shelves.get(next.fetch_add(1, Ordering::Relaxed)) {
+                total.fetch_add(self.offers(site, list).len(), Ordering::Relaxed);
             }
         };
         std::thread::scope(|scope| {

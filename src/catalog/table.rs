@@ -1,7 +1,7 @@
 //! The text format of catalogs: a block of `# key: value` lines, a line naming the columns, rows.
 //!
-//! Fields are separated by commas without quoting; the last column takes the rest of the line, so prose
-//! goes there. Trailing empty fields may be left out. This file knows fields and places, not meanings.
+//! Fields are separated by commas without quoting (or by the character of a `# separator:` line, for tables
+//! of formulas); the last column takes the rest of the line, so prose goes there. Trailing empty fields may be left out. This file knows fields and places, not meanings.
 
 use crate::diag::{Diagnostic, Diagnostics, SourceId, Span, list, nearest};
 use crate::units::Decimal;
@@ -9,7 +9,7 @@ use crate::units::Decimal;
 use super::number;
 
 /// Columns that a table can have at most.
-const MAX_COLUMNS: usize = 12;
+const MAX_COLUMNS: usize = 14;
 
 /// A catalog text, split into header, columns and body.
 #[derive(Debug, Clone)]
@@ -20,6 +20,7 @@ pub(super) struct Table<'t> {
     pub source: SourceId,
     headers: Vec<(&'t str, &'t str)>,
     columns: Vec<&'t str>,
+    separator: u8,
     text: &'t str,
     body: usize,
     body_line: u32,
@@ -53,15 +54,26 @@ impl<'t> Table<'t> {
                     headers.push((key.trim(), value.trim()));
                 }
             } else if !content.is_empty() {
-                let columns: Vec<&str> = content.split(',').map(str::trim).collect();
+                let separator = separator(&headers);
+                let columns: Vec<&str> =
+                    content.split(char::from(separator)).map(str::trim).collect();
                 if columns.len() > MAX_COLUMNS {
                     let span = Span::new(source, offset..offset + content.len());
-                    problems.push(Diagnostic::error("a table has at most 12 columns", span));
+                    problems.push(Diagnostic::error("a table has at most 14 columns", span));
                     return None;
                 }
                 let body = offset + line.len();
                 let body_line = u32::try_from(i).unwrap_or(u32::MAX).saturating_add(2);
-                return Some(Table { name, source, headers, columns, text, body, body_line });
+                return Some(Table {
+                    name,
+                    source,
+                    headers,
+                    columns,
+                    separator,
+                    text,
+                    body,
+                    body_line,
+                });
             }
             offset += line.len();
         }
@@ -150,6 +162,7 @@ impl<'t> Table<'t> {
             at: self.body,
             line: self.body_line,
             width: self.columns.len(),
+            separator: self.separator,
         }
     }
 
@@ -160,6 +173,12 @@ impl<'t> Table<'t> {
     }
 }
 
+/// What separates the fields of a table with these headers.
+fn separator(headers: &[(&str, &str)]) -> u8 {
+    let stated = headers.iter().find(|(key, _)| *key == "separator");
+    stated.and_then(|(_, value)| value.bytes().next()).unwrap_or(b',')
+}
+
 /// Walks over the rows of a table. One pass over the bytes finds both fields and lines, which is a third of
 /// the time that searching for each comma takes: fields are only a few bytes long.
 pub(super) struct Rows<'t> {
@@ -168,6 +187,7 @@ pub(super) struct Rows<'t> {
     at: usize,
     line: u32,
     width: usize,
+    separator: u8,
 }
 
 impl<'t> Rows<'t> {
@@ -178,8 +198,8 @@ impl<'t> Rows<'t> {
         let mut column = 0;
         let mut from = start;
         while self.at < bytes.len() && bytes[self.at] != b'\n' {
-            // The last column takes the rest of the line, commas and all.
-            if bytes[self.at] == b',' && column + 1 < self.width {
+            // The last column takes the rest of the line, separators and all.
+            if bytes[self.at] == self.separator && column + 1 < self.width {
                 fields[column] = self.text[from..self.at].trim_ascii();
                 column += 1;
                 from = self.at + 1;

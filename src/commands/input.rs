@@ -110,8 +110,15 @@ fn gazetteer(catalog: &Catalog) -> Gazetteer {
     Gazetteer {
         sites: catalog.sites().iter().map(|site| site.code.clone()).collect(),
         residency_zones: catalog.residency_zones().to_vec(),
+        engines: sorted(catalog.realisations().iter().map(|one| one.engine.clone())),
+        realisations: sorted(catalog.realisations().iter().map(|one| one.name.clone())),
         places: catalog.places().iter().chain(&codes).filter_map(place).collect(),
     }
+}
+
+fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
+    let distinct: std::collections::BTreeSet<String> = words.collect();
+    distinct.into_iter().collect()
 }
 
 fn diagnosed(found: &Diagnostics, sources: &Sources) -> CommandError {

@@ -53,7 +53,8 @@ pub fn why(context: Context<'_>, verified: &Verified) -> Vec<Why> {
         .topology
         .service_ids()
         .map(|id| {
-            let service = candidates_of(context, &in_force, id);
+            // What stands with another service has no decision of its own.
+            let service = candidates_of(context, &in_force, context.topology.host_of(id));
             let possible: BTreeSet<SiteId> = service
                 .arrangements
                 .iter()
@@ -64,7 +65,10 @@ pub fn why(context: Context<'_>, verified: &Verified) -> Vec<Why> {
                 sites: context.catalog.sites().len(),
                 possible: possible.len(),
                 arrangements: service.arrangements.len(),
-                runner_up: runner_up(context, verified, id, &service),
+                runner_up: match context.topology.service(id).host {
+                    Some(_) => None,
+                    None => runner_up(context, verified, id, &service),
+                },
             }
         })
         .collect()
@@ -96,8 +100,10 @@ fn runner_up(
         .into_iter()
         .take(ALTERNATIVES_TRIED)
         .filter_map(|(_, index)| {
-            let arrangement = service.arrangement(&service.arrangements[index]);
-            let total = total_with(context, verified.placement(), id, arrangement.clone())?;
+            let candidate = &service.arrangements[index];
+            let all = service.all_arrangements(context.topology, id, candidate);
+            let total = total_with(context, verified.placement(), all)?;
+            let arrangement = service.arrangement(candidate);
             Some((total, arrangement))
         })
         .take(ALTERNATIVES_PRICED)
@@ -109,15 +115,16 @@ fn runner_up(
         })
 }
 
-/// The whole bill with one arrangement replaced; `None` if that breaks a requirement.
+/// The whole bill with some arrangements replaced; `None` if that breaks a requirement.
 fn total_with(
     context: Context<'_>,
     placement: &Placement,
-    id: ServiceId,
-    arrangement: Arrangement,
+    replaced: Vec<(ServiceId, Arrangement)>,
 ) -> Option<Usd> {
     let mut changed = placement.clone();
-    changed.arrangements[id.0 as usize] = arrangement;
+    for (id, arrangement) in replaced {
+        changed.arrangements[id.0 as usize] = arrangement;
+    }
     verify(context, changed).ok().map(|verified| verified.total())
 }
 
@@ -160,15 +167,17 @@ fn traffic_cost(
     id: ServiceId,
     active: &[ActiveSite],
 ) -> Option<Usd> {
+    let here =
+        |end| matches!(end, Endpoint::Service(service) if context.topology.host_of(service) == id);
     let sites = |end| match end {
-        Endpoint::Service(service) if service == id => active.to_vec(),
+        end if here(end) => active.to_vec(),
         Endpoint::Service(service) => active_sites(placement.of(service)),
         Endpoint::Users(_) | Endpoint::Internet => Vec::new(),
     };
     let mut total = Usd::ZERO;
     for flow in context.topology.flow_ids() {
         let ends = context.topology.flow(flow);
-        if ends.from == Endpoint::Service(id) || ends.to == Endpoint::Service(id) {
+        if here(ends.from) || here(ends.to) {
             total += cost(flow_usage(context, flow, &sites(ends.from), &sites(ends.to)).ok()?);
         }
     }

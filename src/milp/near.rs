@@ -12,6 +12,18 @@ pub fn within(context: Context<'_>, from: &[ActiveSite], to: &[ActiveSite], limi
     })
 }
 
+/// Whether a flow between services of one host is short enough where they stand.
+#[must_use]
+pub fn inside_within(
+    context: Context<'_>,
+    flow: FlowId,
+    active: &[ActiveSite],
+    limit: Millis,
+) -> bool {
+    let ends = context.topology.flow(flow);
+    !matches!(ends.from, Endpoint::Service(_)) || within(context, active, active, limit)
+}
+
 /// Whether the people of a flow reach the callee within a bound.
 #[must_use]
 pub fn users_within(context: Context<'_>, flow: FlowId, to: &[ActiveSite], limit: Millis) -> bool {

@@ -102,7 +102,7 @@ pub fn unlinked(
     let rules: Vec<(RequirementId, Rule)> = in_force
         .iter(context.topology)
         .filter(|(_, requirement)| requirement.rule.service().is_none())
-        .map(|(id, requirement)| (id, requirement.rule.clone()))
+        .map(|(id, requirement)| (id, about_hosts(context, &requirement.rule)))
         .collect();
     let mut builder = Builder::new(context, &rules);
     let services: Vec<Choice> = context
@@ -116,6 +116,21 @@ pub fn unlinked(
     let mut problem = Problem { services, links: Vec::new(), pools, openings, rules, capacity };
     problem.limit_pools(traffic_gib(context));
     problem
+}
+
+/// A rule over services as one over those that decide where they stand.
+fn about_hosts(context: Context<'_>, rule: &Rule) -> Rule {
+    let host = |id: &ServiceId| context.topology.host_of(*id);
+    match rule {
+        Rule::Together(group) => {
+            let mut hosts: Vec<ServiceId> = group.iter().map(host).collect();
+            hosts.dedup();
+            Rule::Together(hosts)
+        }
+        // One host twice can never be apart from itself, and the row says so.
+        Rule::Apart(group) => Rule::Apart(group.iter().map(host).collect()),
+        other => other.clone(),
+    }
 }
 
 /// GiB a month that services exchange in all: no pool takes more of it.
@@ -172,28 +187,36 @@ impl<'a, 'r> Builder<'a, 'r> {
         let mut amount = Amount::default();
         for flow in self.context.topology.flow_ids() {
             let ends = self.context.topology.flow(flow);
+            let here = |service: ServiceId| self.context.topology.host_of(service) == id;
             let (from, to) = match (ends.from, ends.to) {
-                (Endpoint::Service(caller), Endpoint::Internet) if caller == id => {
+                (Endpoint::Service(caller), Endpoint::Internet) if here(caller) => {
                     (active, &[][..])
                 }
-                (Endpoint::Users(_), Endpoint::Service(callee)) if callee == id => {
+                (Endpoint::Users(_), Endpoint::Service(callee)) if here(callee) => {
                     (&[][..], active)
+                }
+                // Between services of one host, a call stays where it starts.
+                (Endpoint::Service(a), Endpoint::Service(b)) if here(a) && here(b) => {
+                    (active, active)
                 }
                 _ => continue,
             };
             let used = flow_usage(self.context, flow, from, to).ok()?;
             amount.add(&tally(&used, &mut self.pools));
         }
-        for (flow, limit) in self.user_bounds(id) {
-            if !super::near::users_within(self.context, flow, active, limit) {
+        for (flow, limit) in self.own_bounds(id) {
+            let near = super::near::users_within(self.context, flow, active, limit)
+                && super::near::inside_within(self.context, flow, active, limit);
+            if !near {
                 return None;
             }
         }
         Some(amount)
     }
 
-    /// Bounds on the way from people to a service, which are about that service alone in effect.
-    fn user_bounds(&self, id: ServiceId) -> Vec<(FlowId, Millis)> {
+    /// Bounds on the way from people to a service, or between services of one host, which are about that
+    /// host alone in effect.
+    fn own_bounds(&self, id: ServiceId) -> Vec<(FlowId, Millis)> {
         let bounds = self.rules.iter().filter_map(|(_, rule)| match rule {
             Rule::FlowRtt { flow, limit } => Some((*flow, *limit)),
             _ => None,
@@ -201,7 +224,11 @@ impl<'a, 'r> Builder<'a, 'r> {
         bounds
             .filter(|&(flow, _)| {
                 let ends = self.context.topology.flow(flow);
-                matches!(ends.from, Endpoint::Users(_)) && ends.to == Endpoint::Service(id)
+                let here = |end| {
+                    matches!(end, Endpoint::Service(service)
+                    if self.context.topology.host_of(service) == id)
+                };
+                here(ends.to) && (matches!(ends.from, Endpoint::Users(_)) || here(ends.from))
             })
             .collect()
     }
@@ -214,8 +241,8 @@ impl<'a, 'r> Builder<'a, 'r> {
         pattern: usize,
         amount: Amount,
     ) -> Choosable {
-        let parts = &service.arrangements[candidate].parts;
-        let deployments = || parts.iter().map(|&part| &service.parts[part].deployment);
+        let parts = || service.arrangements[candidate].parts.iter().map(|&i| &service.parts[i]);
+        let deployments = || parts().map(|part| &part.deployment);
         let mut sites: Vec<SiteId> = deployments().map(|d| d.site).collect();
         sites.sort_unstable();
         let mut providers: Vec<Provider> =
@@ -227,8 +254,12 @@ impl<'a, 'r> Builder<'a, 'r> {
         let mut openings: Vec<usize> = opened.into_iter().map(|o| self.opening(o)).collect();
         openings.sort_unstable();
         openings.dedup();
-        let takes = deployments()
-            .map(|d| (d.site, crate::placement::taken(self.context, id, d)))
+        let all = parts().flat_map(|part| {
+            let hosted = part.hosted.iter().map(|(id, deployment)| (*id, deployment));
+            hosted.chain([(id, &part.deployment)])
+        });
+        let takes = all
+            .map(|(id, d)| (d.site, crate::placement::taken(self.context, id, d)))
             .filter(|(site, _)| self.context.catalog.site(*site).pool.is_some())
             .map(|(site, taken)| (site, super::numbers::triple(taken)))
             .collect();
@@ -268,7 +299,10 @@ impl<'a, 'r> Builder<'a, 'r> {
         for flow in self.context.topology.flow_ids() {
             let ends = self.context.topology.flow(flow);
             if let (Endpoint::Service(from), Endpoint::Service(to)) = (ends.from, ends.to) {
-                pairs.entry(key(from, to)).or_default().push(flow);
+                let host = |id| self.context.topology.host_of(id);
+                if host(from) != host(to) {
+                    pairs.entry(key(host(from), host(to))).or_default().push(flow);
+                }
             }
         }
         for (_, rule) in self.rules {
@@ -310,7 +344,8 @@ impl<'a, 'r> Builder<'a, 'r> {
         let mut amount = Amount::default();
         for &(flow, bound) in &terms.flows {
             let caller = self.context.topology.flow(flow).from;
-            let from_a = matches!(caller, Endpoint::Service(id) if id.0 as usize == terms.a);
+            let host = |id| self.context.topology.host_of(id).0 as usize;
+            let from_a = matches!(caller, Endpoint::Service(id) if host(id) == terms.a);
             let (from, to) = if from_a { (p, q) } else { (q, p) };
             if bound.is_some_and(|limit| !super::near::within(self.context, from, to, limit)) {
                 return None;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::placement::{Candidates, Context, InForce, Placement, Verified, candidates, verify};
-use crate::plan::{Endpoint, Rule, ServiceId};
+use crate::plan::{Endpoint, Rule, ServiceId, Topology};
 use crate::units::{Decimal, Usd};
 
 use super::backend::{self, Limits, Solver, Unsolved};
@@ -223,7 +223,7 @@ impl<'a, 'c> Run<'a, 'c> {
 
     /// Takes a placement as the incumbent if it is better and verified. Returns whether it was in order.
     fn consider(&mut self, problem: &Problem, options: &[usize], cost: f64) -> bool {
-        let placement = decode(self.candidates, problem, options);
+        let placement = decode(self.context.topology, self.candidates, problem, options);
         if self.any_will_do {
             self.incumbent = Some(Incumbent { verified: None, cost });
             return true;
@@ -354,12 +354,23 @@ fn relative_gap(total: Usd, bound: Usd) -> Decimal {
 }
 
 /// The placement that some options stand for.
-fn decode(candidates: &Candidates<'_>, problem: &Problem, options: &[usize]) -> Placement {
-    let services = candidates.services.iter().zip(&problem.services).zip(options);
-    let arrangements = services.map(|((service, choice), &option)| {
-        service.arrangement(&service.arrangements[choice.options[option].candidate])
-    });
-    Placement { arrangements: arrangements.collect() }
+fn decode(
+    topology: &Topology,
+    candidates: &Candidates<'_>,
+    problem: &Problem,
+    options: &[usize],
+) -> Placement {
+    let arrangement = |id: ServiceId| {
+        let at = topology.host_of(id).0 as usize;
+        let (service, choice) = (&candidates.services[at], &problem.services[at]);
+        let candidate = &service.arrangements[choice.options[options[at]].candidate];
+        if topology.host_of(id) == id {
+            service.arrangement(candidate)
+        } else {
+            service.hosted_arrangement(candidate, id)
+        }
+    };
+    Placement { arrangements: topology.service_ids().map(arrangement).collect() }
 }
 
 impl Formulation {

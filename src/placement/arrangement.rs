@@ -1,6 +1,6 @@
 //! The answer: one arrangement per service. Data only; what it costs and whether it holds is said elsewhere.
 
-use crate::catalog::{SiteId, SkuId};
+use crate::catalog::{RealisationId, SiteId, SkuId};
 use crate::plan::{Load, ServiceId};
 use crate::terms::{Form, Purchase, Role, Strategy};
 use crate::units::{Data, Decimal};
@@ -70,6 +70,10 @@ pub struct Deployment {
     pub zones: u32,
     /// Replicas over the month. Constantly 1 for kinds without replicas.
     pub load: Load,
+    /// Active sites that share what is counted, such as requests; 1 at a site that waits.
+    pub among: u32,
+    /// The product that serves it; none for machines and for what runs inside its host.
+    pub realisation: Option<RealisationId>,
     /// What it runs on.
     pub hardware: Hardware,
 }
@@ -77,23 +81,38 @@ pub struct Deployment {
 /// What a deployment runs on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hardware {
-    /// Nodes of a provider, one per replica, all of one SKU.
+    /// Nodes of a provider, all of one SKU.
     Nodes {
         /// The SKU.
         sku: SkuId,
         /// How many are bought how; commitments first, then what is paid by the hour. The counts add
-        /// up to the peak of the load; commitments cover the replicas that run longest.
+        /// up to the peak; commitments cover the nodes that run longest.
         lots: Vec<Lot>,
+        /// How many run for how many hours of the month.
+        running: Load,
     },
-    /// Machines of exactly the asked size in a pool of the user's own, one per replica.
+    /// Machines of exactly the asked size in a pool of the user's own.
     Pool {
         /// Virtual processors of a machine.
         vcpu: Decimal,
         /// Memory of a machine.
         memory: Data,
+        /// How many run for how many hours of the month.
+        running: Load,
     },
     /// Nothing to choose: the provider sells the capability by its use.
     Managed,
+}
+
+impl Hardware {
+    /// How many nodes or machines run for how many hours of the month, if any are named.
+    #[must_use]
+    pub fn running(&self) -> Option<&Load> {
+        match self {
+            Hardware::Nodes { running, .. } | Hardware::Pool { running, .. } => Some(running),
+            Hardware::Managed => None,
+        }
+    }
 }
 
 /// Nodes bought under one purchase option.

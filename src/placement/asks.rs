@@ -3,6 +3,8 @@
 //! A conflict is explained by leaving requirements out, so everything here starts from the
 //! requirements that are in force, never from the plan's text or the service itself.
 
+use super::Rejection;
+use crate::catalog::Realisation;
 use crate::plan::{Requirement, RequirementId, Rule, ServiceId, Topology};
 use crate::terms::{SitePattern, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds};
@@ -64,6 +66,10 @@ pub struct Asks {
     pub survives: Survives,
     /// The requirement behind `survives`.
     pub survives_by: Option<RequirementId>,
+    /// Protocols or product families that will do, each list by its requirement.
+    pub engines: Vec<(RequirementId, Vec<String>)>,
+    /// Products that will do, each list by its requirement.
+    pub realisations: Vec<(RequirementId, Vec<String>)>,
     /// A fixed strategy.
     pub strategy: Asked<Strategy>,
     /// Recovery time objective.
@@ -89,6 +95,8 @@ impl Asks {
         let mut asks = Asks {
             survives: Survives::Nothing,
             survives_by: None,
+            engines: Vec::new(),
+            realisations: Vec::new(),
             strategy: None,
             rto: None,
             rpo: None,
@@ -106,6 +114,19 @@ impl Asks {
         asks
     }
 
+    /// Whether a product may serve.
+    ///
+    /// # Errors
+    /// The requirement that excludes it.
+    pub fn permit(&self, product: &Realisation) -> Result<(), Rejection> {
+        let breaks = |lists: &[(RequirementId, Vec<String>)], name: &String| {
+            lists.iter().find(|(_, names)| !names.contains(name)).map(|(id, _)| *id)
+        };
+        let broken = breaks(&self.engines, &product.engine)
+            .or_else(|| breaks(&self.realisations, &product.name));
+        broken.map_or(Ok(()), |rule| Err(Rejection::RuledOut(rule)))
+    }
+
     fn add(&mut self, id: RequirementId, rule: &Rule) {
         match rule {
             Rule::AllowSites(patterns) | Rule::Pin { patterns, .. } => {
@@ -118,6 +139,8 @@ impl Asks {
                 self.survives_by = Some(id);
             }
             Rule::UseStrategy { strategy, .. } => self.strategy = Some((id, *strategy)),
+            Rule::Engine { engines, .. } => self.engines.push((id, engines.clone())),
+            Rule::Realisation { names, .. } => self.realisations.push((id, names.clone())),
             Rule::Rto { limit, .. } => self.rto = Some((id, *limit)),
             Rule::Rpo { limit, .. } => self.rpo = Some((id, *limit)),
             Rule::Availability { target, .. } => self.availability = Some((id, *target)),

@@ -132,7 +132,7 @@ type SortKey<'c> = (
     Option<crate::plan::ServiceId>,
     Option<crate::catalog::SiteId>,
     crate::terms::Provider,
-    super::Category,
+    crate::terms::Category,
     &'c str,
     Option<crate::terms::Purchase>,
     &'c str,

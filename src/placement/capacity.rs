@@ -5,7 +5,7 @@
 
 use crate::catalog::Site;
 use crate::plan::{Load, Service};
-use crate::terms::{Form, Kind, Provider, Role, Strategy, Survives};
+use crate::terms::{Form, Kind, Role, Strategy, Survives};
 
 /// More zones than this bring no more safety against the loss of one, only more traffic.
 const ZONES_MAX: u32 = 3;
@@ -32,21 +32,18 @@ pub struct Standing {
 
 /// The forms in which a service may be deployed at a site; never empty.
 ///
-/// A site without zones leaves no choice. A provider's load balancer comes over zones wherever there are
-/// some. A standby is kept in one zone: the active site is there for the loss of a zone at the standby's. A
+/// A site without zones leaves no choice. A standby is kept in one zone: the active site is there for the loss of a zone at the standby's. A
 /// single site that must survive the loss of a zone is spread, and so are machines at several active
 /// sites. One replica cannot be in two zones. Else both forms compete.
 #[must_use]
 pub fn allowed_forms(service: &Service, site: &Site, standing: Standing) -> &'static [Form] {
     const SINGLE: &[Form] = &[Form::Single];
     const SPREAD: &[Form] = &[Form::ZoneRedundant];
-    let machines = service.kind == Kind::Vm;
+    let machines = service.kind.has_replicas();
     let fewest = demand(service).levels().iter().map(|level| level.replicas).min().unwrap_or(0);
     let single = standing.strategy == Strategy::Single;
     if site.zones < 2 {
         SINGLE
-    } else if service.kind == Kind::LoadBalancer && site.provider != Provider::OnPrem {
-        SPREAD
     } else if standing.role == Role::Recovery {
         SINGLE
     } else if single && standing.survives >= Survives::Zone {
@@ -63,16 +60,22 @@ pub fn allowed_forms(service: &Service, site: &Site, standing: Standing) -> &'st
 /// The load profile of a service's demand: constantly one for kinds without replicas.
 #[must_use]
 pub fn demand(service: &Service) -> Load {
-    match &service.demand {
-        crate::plan::Demand::Vm(vm) => vm.load.clone(),
-        crate::plan::Demand::Database(_)
-        | crate::plan::Demand::ObjectStore(_)
-        | crate::plan::Demand::LoadBalancer(_) => Load::constant(1),
+    service.demand.load()
+}
+
+/// The forms in which a product may be deployed where these forms are asked for; empty if it has none of
+/// them. One that only comes spread over zones is taken as it comes, and a site without zones has but one form.
+#[must_use]
+pub fn forms_of(asked: &[Form], site: &Site, offered: &[Form]) -> Vec<Form> {
+    if site.zones < 2 || offered == [Form::ZoneRedundant] {
+        let only = if site.zones < 2 { Form::Single } else { Form::ZoneRedundant };
+        return vec![only];
     }
+    asked.iter().copied().filter(|form| offered.contains(form)).collect()
 }
 
 /// What an active site has to carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ActivePart {
     /// How the service recovers.
     pub strategy: Strategy,
@@ -95,11 +98,13 @@ pub struct ActivePart {
 #[must_use]
 pub fn active_load(service: &Service, part: ActivePart) -> Load {
     let demand = demand(service);
-    if service.kind != Kind::Vm {
+    if !service.kind.has_replicas() {
         return demand;
     }
     let degraded = |n: u32| service.degraded_capacity.of_count_ceil(n);
     match part.strategy {
+        // Every place carries its own whole demand.
+        _ if service.kind == Kind::Edge => demand,
         Strategy::Single if part.survives >= Survives::Zone && part.zones > 1 => {
             // n - ceil(n / zones) >= needed  <=>  n >= needed * zones / (zones - 1)
             demand.map(|n| n.max((degraded(n) * part.zones).div_ceil(part.zones - 1)))
@@ -117,7 +122,7 @@ pub fn active_load(service: &Service, part: ActivePart) -> Load {
 #[must_use]
 pub fn standby_load(service: &Service) -> Load {
     let demand = demand(service);
-    if service.kind != Kind::Vm {
+    if !service.kind.has_replicas() {
         return demand;
     }
     demand.map(|n| service.standby.of_count_ceil(n).max(1))

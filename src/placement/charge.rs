@@ -4,62 +4,8 @@ use std::borrow::Cow;
 
 use crate::catalog::{SiteId, Tariff};
 use crate::plan::ServiceId;
-use crate::terms::{Provider, Purchase};
+use crate::terms::{Category, Provider, Purchase};
 use crate::units::{Price, Quantity, Usd};
-
-/// What a charge is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Category {
-    /// Virtual machines.
-    Compute,
-    /// Database nodes and their storage.
-    Database,
-    /// Disks.
-    BlockStorage,
-    /// Objects kept and requests for them.
-    ObjectStorage,
-    /// Load balancers.
-    LoadBalancer,
-    /// Addresses and gateways.
-    Network,
-    /// Data moved between zones, between sites and to the internet.
-    Transfer,
-    /// Data kept in step at a recovery site.
-    Replication,
-    /// The organisation's own cost of running on a provider.
-    Operations,
-}
-
-impl Category {
-    /// Every category, in the order of tables.
-    pub const ALL: &'static [Category] = &[
-        Category::Compute,
-        Category::Database,
-        Category::BlockStorage,
-        Category::ObjectStorage,
-        Category::LoadBalancer,
-        Category::Network,
-        Category::Transfer,
-        Category::Replication,
-        Category::Operations,
-    ];
-
-    /// The spelling in output.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Category::Compute => "compute",
-            Category::Database => "database",
-            Category::BlockStorage => "block-storage",
-            Category::ObjectStorage => "object-storage",
-            Category::LoadBalancer => "load-balancer",
-            Category::Network => "network",
-            Category::Transfer => "transfer",
-            Category::Replication => "replication",
-            Category::Operations => "operations",
-        }
-    }
-}
 
 /// Metered use: so much of something priced, for a service at a site.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -78,6 +78,8 @@ fn survivors(
     running: u32,
 ) -> u32 {
     let lost_whole = match loss {
+        // What runs at many places of its provider loses neither a zone nor a site.
+        Loss::Zone(_) | Loss::Site(_) if kind.is_global() => false,
         Loss::Zone(site) => site == deployment.site && deployment.form == Form::Single,
         Loss::Site(site) => site == deployment.site,
         Loss::Provider(provider) => catalog.site(deployment.site).provider == provider,
@@ -87,7 +89,7 @@ fn survivors(
         (true, _) => 0,
         // Replicas are spread evenly, so the fullest zone holds a rounded-up part. Kinds without
         // replicas are redundant over zones as a whole.
-        (false, true) if kind == Kind::Vm => running - running.div_ceil(deployment.zones),
+        (false, true) if kind.has_replicas() => running - running.div_ceil(deployment.zones),
         (false, _) => running,
     }
 }
@@ -97,7 +99,7 @@ fn survivors(
 pub fn standby_runs(service: &Service, deployment: &Deployment) -> bool {
     let asked = demand(service);
     deployment.role == Role::Active
-        || service.kind != Kind::Vm
+        || !service.kind.has_replicas()
         || asked.levels().iter().zip(deployment.load.levels()).all(|(asked, running)| {
             running.replicas >= service.standby.of_count_ceil(asked.replicas).max(1)
         })

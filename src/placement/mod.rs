@@ -7,9 +7,12 @@ mod bill;
 mod candidates;
 mod capacity;
 mod charge;
+mod cluster;
 mod failover;
-mod load_balancer;
+mod needs;
+mod packing;
 mod pool_use;
+mod price_table;
 mod recovery;
 mod rejection;
 mod shared;
@@ -26,14 +29,16 @@ pub use asks::InForce;
 pub use bill::{bill, cost, ends, placement_usage};
 pub use candidates::{
     ACTIVE_SITES_MAX, Candidate, Candidates, Part, ServiceCandidates, candidates, candidates_of,
+    widest,
 };
 pub use capacity::{Standing, allowed_forms, demand, hours_from, zones_in_use};
-pub use charge::{Category, Charge, Usage};
+pub use charge::{Charge, Usage};
 pub use failover::{Loss, enough_left, losses};
-pub use pool_use::{PoolUse, capacity as pool_capacity, of_deployment as taken};
+pub use needs::Needs;
+pub use pool_use::{PoolUse, capacity as pool_capacity, kept, of_deployment as taken};
 pub use rejection::Rejection;
 pub use shared::{Opening, nat_gateways, opening_usage, openings_at, reaches_out};
-pub use sizing::{cheapest_disk, provisioned_storage};
+pub use sizing::{cheapest_disk, disk_of, list_of, nodes_of};
 pub use traffic::{ActiveSite, active_sites, flow_usage, nearest_rtt, nearest_to_users};
 pub use usage::{Context, deployment_usage, is_public};
 pub use verified::{

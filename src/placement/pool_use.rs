@@ -1,11 +1,13 @@
 //! What deployments take from the finite capacity of the user's own sites.
 
-use crate::catalog::SiteId;
-use crate::plan::{Demand, ServiceId};
+use crate::catalog::{SiteId, Values};
+use crate::plan::ServiceId;
 use crate::terms::Role;
-use crate::units::{Data, Decimal};
+use crate::units::{Data, Decimal, Unit};
 
 use super::capacity::demand;
+use super::needs::Needs;
+use super::sizing::disk_of;
 use super::usage::Context;
 use super::{Deployment, Hardware, Placement};
 
@@ -48,16 +50,13 @@ pub fn capacity(context: Context<'_>, site: SiteId) -> Option<PoolUse> {
     Some(PoolUse { vcpu: pool.vcpu, memory: pool.memory, storage: pool.storage })
 }
 
-/// Replicas for which there must be room: a standby must be able to scale out to the degraded demand.
-fn peak(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> u32 {
+/// Machines for which there must be room: a standby must be able to scale out to the degraded demand.
+fn peak(context: Context<'_>, id: ServiceId, deployment: &Deployment, running: u32) -> u32 {
     let service = context.topology.service(id);
-    let running = deployment.load.peak();
-    match deployment.role {
-        Role::Active => running,
-        Role::Recovery => {
-            running.max(service.degraded_capacity.of_count_ceil(demand(service).peak()))
-        }
+    if deployment.role == Role::Active || !service.kind.has_replicas() {
+        return running;
     }
+    running.max(service.degraded_capacity.of_count_ceil(demand(service).peak()))
 }
 
 /// What a deployment takes from its site's pool; nothing at sites of providers.
@@ -66,21 +65,44 @@ pub fn of_deployment(context: Context<'_>, id: ServiceId, deployment: &Deploymen
     if context.catalog.site(deployment.site).pool.is_none() {
         return PoolUse::default();
     }
-    let peak = peak(context, id, deployment);
-    let storage = match &context.topology.service(id).demand {
-        Demand::Vm(vm) => Data::from_bytes(vm.disk.bytes().saturating_mul(u64::from(peak))),
-        Demand::Database(database) => database.storage,
-        Demand::ObjectStore(store) => store.storage,
-        Demand::LoadBalancer(_) => Data::ZERO,
-    };
-    match deployment.hardware {
-        Hardware::Pool { vcpu, memory } => PoolUse {
-            vcpu: vcpu * Decimal::from(peak),
-            memory: Data::from_bytes(memory.bytes().saturating_mul(u64::from(peak))),
-            storage,
-        },
-        Hardware::Nodes { .. } | Hardware::Managed => PoolUse { storage, ..PoolUse::default() },
+    let values = Needs::of(context.topology, id).at(deployment);
+    match &deployment.hardware {
+        Hardware::Pool { vcpu, memory, running } => {
+            let machines = peak(context, id, deployment, running.peak());
+            let times =
+                |data: Data| Data::from_bytes(data.bytes().saturating_mul(u64::from(machines)));
+            let service = context.topology.service(id);
+            let disk = disk_of(context, service, deployment, &values).unwrap_or(Data::ZERO);
+            PoolUse {
+                vcpu: *vcpu * Decimal::from(machines),
+                memory: times(*memory),
+                storage: times(disk),
+            }
+        }
+        Hardware::Nodes { .. } | Hardware::Managed => {
+            PoolUse { storage: stored(context, deployment, &values), ..PoolUse::default() }
+        }
     }
+}
+
+/// Storage that a deployment is billed for by the month, beside disks of machines.
+#[must_use]
+pub fn kept(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Data {
+    stored(context, deployment, &Needs::of(context.topology, id).at(deployment))
+}
+
+/// What a product without machines of its own keeps at a site: whatever it is billed for by the
+/// GiB-month.
+fn stored(context: Context<'_>, deployment: &Deployment, values: &Values) -> Data {
+    let Some(id) = deployment.realisation else { return Data::ZERO };
+    let metered = context.catalog.realisation(id).metered(deployment.form, values);
+    let kept = metered.unwrap_or_default().into_iter();
+    let gib: Decimal = kept
+        .filter(|(meter, _)| context.catalog.unit(*meter) == Unit::GibMonth)
+        .map(|(_, amount)| amount)
+        .sum();
+    let bytes = (gib * Decimal::from(1_u64 << 30)).ceil();
+    Data::from_bytes(u64::try_from(bytes).unwrap_or(u64::MAX))
 }
 
 /// What a whole placement takes from the pool of a site.

@@ -17,6 +17,8 @@ pub enum Rejection {
     NoPrice(String),
     /// A zone must be survivable, but the site has only one.
     OneZone,
+    /// The product there does not come spread over zones.
+    NotSpread(String),
     /// A figure that a requirement is judged by is missing from the catalogs.
     NoFigure(RequirementId),
 }
@@ -28,6 +30,19 @@ impl Rejection {
         Rejection::NoPrice(what.into())
     }
 
+    /// How much the reason says: of several products the one that came closest explains the site.
+    #[must_use]
+    pub fn weight(&self) -> u8 {
+        match self {
+            Rejection::NotOpen | Rejection::NotOffered => 0,
+            Rejection::RuledOut(_) => 1,
+            Rejection::OneZone | Rejection::NotSpread(_) => 2,
+            Rejection::TooSmall => 3,
+            Rejection::NoPrice(_) => 4,
+            Rejection::NoFigure(_) => 5,
+        }
+    }
+
     /// The reason in words, for a count of sites ("61 outside residency eu").
     #[must_use]
     pub fn describe(&self, topology: &Topology) -> String {
@@ -36,6 +51,7 @@ impl Rejection {
             Rejection::NotOffered => "without an offer of this kind".to_owned(),
             Rejection::TooSmall => "without a large enough SKU".to_owned(),
             Rejection::NoPrice(what) => format!("without a price for {what}"),
+            Rejection::NotSpread(product) => format!("where {product} is not spread over zones"),
             Rejection::OneZone => "with one zone only".to_owned(),
             Rejection::RuledOut(id) => ruled_out(&topology.requirements[id.0 as usize].rule),
             Rejection::NoFigure(id) => {
@@ -54,6 +70,8 @@ fn ruled_out(rule: &Rule) -> String {
         Rule::Residency { zones, .. } => format!("outside residency {}", zones.join(" or ")),
         Rule::Survives { scope, .. } => format!("that cannot survive the loss of a {scope}"),
         Rule::UseStrategy { strategy, .. } => format!("that cannot recover by {strategy}"),
+        Rule::Engine { engines, .. } => format!("that is not {}", engines.join(" or ")),
+        Rule::Realisation { names, .. } => format!("without {}", names.join(" or ")),
         Rule::Rto { limit, .. } => format!("not back within {limit}"),
         Rule::Rpo { limit, .. } => format!("losing more than {limit} of data"),
         Rule::Availability { target, .. } => format!("below {target} available"),

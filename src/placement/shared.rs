@@ -6,12 +6,12 @@
 use std::borrow::Cow;
 
 use crate::catalog::{Meter, Metered, SiteId, Tariff};
-use crate::plan::{Endpoint, ServiceId, Topology};
-use crate::terms::{Form, Kind, Provider, Survives};
+use crate::plan::{Endpoint, Flow, ServiceId, Topology};
+use crate::terms::{Category, Form, Kind, Provider, Survives};
 use crate::units::{Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 
 use super::usage::Context;
-use super::{Category, Placement, Rejection, Usage};
+use super::{Placement, Rejection, Usage};
 
 /// Something that is paid once however many services use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,14 +24,18 @@ pub enum Opening {
     Provider(Provider),
 }
 
-/// Whether a service's machines reach out to the internet.
+/// Whether machines of a service, or of what it hosts, reach out to the internet.
 #[must_use]
 pub fn reaches_out(topology: &Topology, id: ServiceId) -> bool {
-    topology.service(id).kind == Kind::Vm
-        && topology
-            .flows
-            .iter()
-            .any(|f| f.from == Endpoint::Service(id) && f.to == Endpoint::Internet)
+    let within =
+        |f: &&Flow| matches!(f.from, Endpoint::Service(from) if topology.host_of(from) == id);
+    is_in_network(topology.service(id).kind)
+        && topology.flows.iter().filter(within).any(|f| f.to == Endpoint::Internet)
+}
+
+/// Whether a kind runs inside the network of a site, so that it reaches out through its gateway.
+const fn is_in_network(kind: Kind) -> bool {
+    matches!(kind, Kind::Vm | Kind::Kubernetes | Kind::Container | Kind::Edge)
 }
 
 /// What a service opens by being at a site, in whatever role.
@@ -41,7 +45,7 @@ pub fn openings_at(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Ope
     let mut opened = vec![Opening::Provider(place.provider)];
     if place.pool.is_none() && reaches_out(context.topology, id) {
         opened.push(Opening::Nat(site));
-        if context.topology.service(id).survives >= Survives::Zone {
+        if super::widest(context.topology, id) >= Survives::Zone {
             opened.push(Opening::NatSpare(site));
         }
     }
@@ -79,12 +83,12 @@ fn nat_usage(
 ) -> Result<Vec<Usage<'_>>, Rejection> {
     let hours = u64::from(gateways) * u64::from(HOURS_PER_MONTH);
     let place = context.catalog.site(site);
-    [Meter::Nat, Meter::PublicIp]
+    [Meter::NAT, Meter::PUBLIC_IP]
         .into_iter()
         .map(|meter| {
             let Metered { tariff, units } = context
                 .catalog
-                .tariff(site, meter)
+                .tariff(site, meter, Form::Single)
                 .ok_or_else(|| Rejection::no_price("NAT gateways"))?;
             Ok(Usage {
                 service: None,

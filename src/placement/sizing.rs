@@ -1,48 +1,159 @@
-//! The best hardware for a demand at a site: which SKU, bought how.
+//! The best hardware for a deployment: which SKU, how many, bought how.
 //!
-//! An exact minimisation over the site's offers. It depends on one service, one site, one form and one
-//! load only, which is what makes the price tables of the model small.
+//! An exact minimisation over the site's offers of one list. It depends on one service, one site, one form
+//! and one load only, which is what makes the price tables of the model small.
 
 use std::borrow::Cow;
 
-use crate::catalog::{Catalog, NodeOffer, SiteId, Sku, Tariff};
-use crate::plan::{DatabaseDemand, Demand, Load, Service, VmDemand};
-use crate::terms::{Arch, Form, Kind, Provider, Purchase};
+use crate::catalog::{
+    Catalog, NodeOffer, Nodes, Pool, RealisationId, Site, SiteId, Sku, Tariff, Values,
+};
+use crate::plan::{Demand, Load, Service};
+use crate::terms::{Arch, Form, Kind, NodeList, Purchase};
 use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit, Usd};
 
 use super::capacity::{hours_from, hours_of_replica};
-use super::{Hardware, Lot, Rejection};
+use super::cluster::{self, Pods};
+use super::usage::Context;
+use super::{Deployment, Hardware, Lot, Rejection};
 
-/// The cheapest hardware at a site for `load` replicas of a service in a form.
+/// What nodes must be able to do.
+pub struct Wanted {
+    /// Where they are sold.
+    pub list: NodeList,
+    /// How many must run when, and how large each must be.
+    pub nodes: Wish,
+    /// Graphics processors of each.
+    pub gpus: u32,
+    /// Architectures that will do.
+    pub arch: Vec<Arch>,
+    /// Whether processors that only burst to full speed are good enough.
+    pub burstable: bool,
+    /// Whether they may be interrupted at any time.
+    pub interruptible: bool,
+}
+
+/// How many nodes of which size.
+pub enum Wish {
+    /// So many, each at least so large.
+    Each {
+        /// Virtual processors of each.
+        vcpu: Decimal,
+        /// Memory of each.
+        memory: Data,
+        /// How many run for how many hours of the month.
+        running: Load,
+    },
+    /// As many as hold the pods of a cluster.
+    Holding(Pods),
+}
+
+/// What the nodes of a deployment must be able to do; `None` if it runs on none that are named.
+///
+/// # Errors
+/// If the product's own rules give no size for what is asked.
+pub fn wanted(
+    context: Context<'_>,
+    service: &Service,
+    deployment: &Deployment,
+    values: &Values,
+    pods: Option<Pods>,
+) -> Result<Option<Wanted>, Rejection> {
+    if let (Demand::Vm(vm), true) = (&service.demand, service.kind.is_machine()) {
+        let running = deployment.load.clone();
+        return Ok(Some(Wanted {
+            list: NodeList::Vm,
+            nodes: Wish::Each { vcpu: vm.cpu, memory: vm.memory, running },
+            gpus: vm.gpus,
+            arch: vm.arch.clone(),
+            burstable: vm.burstable,
+            interruptible: vm.interruptible,
+        }));
+    }
+    let Some(nodes) = nodes_of(context.catalog, deployment.realisation) else { return Ok(None) };
+    let (wish, arch) = match pods {
+        Some(pods) => {
+            let arch = pods.arch.clone();
+            (Wish::Holding(pods), arch)
+        }
+        None => (each(nodes, deployment, values).ok_or(Rejection::TooSmall)?, Arch::ALL.to_vec()),
+    };
+    let burstable = values.get("burstable").is_some_and(|flag| !flag.is_zero());
+    let list = nodes.list;
+    Ok(Some(Wanted { list, nodes: wish, gpus: 0, arch, burstable, interruptible: false }))
+}
+
+fn each(nodes: &Nodes, deployment: &Deployment, values: &Values) -> Option<Wish> {
+    let count = u32::try_from(nodes.count.value(values)?.ceil()).ok().filter(|&n| n > 0)?;
+    let memory = nodes.memory_gib.value(values)?.max(Decimal::ZERO) * Decimal::from(1_u64 << 30);
+    Some(Wish::Each {
+        vcpu: nodes.vcpu.value(values)?,
+        memory: Data::from_bytes(u64::try_from(memory.ceil()).ok()?),
+        running: deployment.load.map(|replicas| replicas.saturating_mul(count)),
+    })
+}
+
+/// The nodes that a realisation runs on.
+#[must_use]
+pub fn nodes_of(catalog: &Catalog, realisation: Option<RealisationId>) -> Option<&Nodes> {
+    realisation.and_then(|id| catalog.realisation(id).nodes.as_ref())
+}
+
+/// The list that the nodes of a deployment come from.
+#[must_use]
+pub fn list_of(context: Context<'_>, kind: Kind, deployment: &Deployment) -> Option<NodeList> {
+    if kind.is_machine() {
+        return Some(NodeList::Vm);
+    }
+    nodes_of(context.catalog, deployment.realisation).map(|nodes| nodes.list)
+}
+
+/// The cheapest hardware at a site in a form.
 ///
 /// # Errors
 /// The reason why no offer there can serve.
 pub fn cheapest(
-    catalog: &Catalog,
-    commitments: &[Purchase],
+    context: Context<'_>,
     service: &Service,
-    site: SiteId,
-    form: Form,
-    load: &Load,
+    (site, form): (SiteId, Form),
+    wanted: &Wanted,
 ) -> Result<Hardware, Rejection> {
-    match &service.demand {
-        Demand::ObjectStore(_) | Demand::LoadBalancer(_) => Ok(Hardware::Managed),
-        Demand::Vm(_) | Demand::Database(_) if catalog.site(site).pool.is_some() => {
-            pool_machine(catalog, service, site)
-        }
-        Demand::Vm(_) | Demand::Database(_) => {
-            cheapest_nodes(catalog, commitments, service, site, form, load)
-        }
+    match &context.catalog.site(site).pool {
+        Some(pool) => in_pool(service, pool, wanted),
+        None => cheapest_nodes(context, service, (site, form), wanted),
     }
 }
 
-/// Processors and memory of one replica; `None` for kinds that run on no machine.
-#[must_use]
-pub fn machine(service: &Service) -> Option<(Decimal, Data)> {
-    match &service.demand {
-        Demand::Vm(VmDemand { cpu, memory, .. })
-        | Demand::Database(DatabaseDemand { cpu, memory, .. }) => Some((*cpu, *memory)),
-        Demand::ObjectStore(_) | Demand::LoadBalancer(_) => None,
+/// Sizes of machines that a cluster in a pool is made of: virtual processors and GiB of memory.
+const POOL_NODES: &[(u32, u32)] = &[(4, 16), (8, 32), (16, 64), (32, 128), (64, 256)];
+
+fn in_pool(service: &Service, pool: &Pool, wanted: &Wanted) -> Result<Hardware, Rejection> {
+    if wanted.list != NodeList::Vm {
+        return Err(Rejection::NotOffered);
+    }
+    if wanted.gpus > 0 || !wanted.arch.contains(&pool.arch) {
+        return Err(Rejection::TooSmall);
+    }
+    match &wanted.nodes {
+        Wish::Each { vcpu, memory, running } => {
+            if *vcpu > pool.vcpu || *memory > pool.memory {
+                return Err(Rejection::TooSmall);
+            }
+            Ok(Hardware::Pool { vcpu: *vcpu, memory: *memory, running: running.clone() })
+        }
+        Wish::Holding(pods) => POOL_NODES
+            .iter()
+            .filter_map(|&(vcpu, gib)| {
+                let (vcpu, memory) = (Decimal::from(vcpu), Data::from_gib(gib));
+                let running = pods.nodes(cluster::room(service, vcpu, memory))?;
+                Some(Hardware::Pool { vcpu, memory, running })
+            })
+            // The fewest processors in all; sizes have the same memory for each of them.
+            .min_by_key(|hardware| match hardware {
+                Hardware::Pool { vcpu, running, .. } => *vcpu * Decimal::from(running.peak()),
+                _ => Decimal::MAX,
+            })
+            .ok_or(Rejection::TooSmall),
     }
 }
 
@@ -51,72 +162,60 @@ pub fn machine(service: &Service) -> Option<(Decimal, Data)> {
 /// images need, and Azure's Av2 sizes take no premium disks.
 const UNFIT_FAMILIES: &[&str] = &["a1", "c1", "m1", "m2", "t1", "standardAv2Family"];
 
-/// Whether one node of a SKU carries one replica of a service.
+/// The nodes of a SKU over the month, if nodes of it can do what is wanted.
 #[must_use]
-pub fn fits(service: &Service, sku: &Sku) -> bool {
-    let Some((cpu, memory)) = machine(service) else { return false };
-    let (arch, burstable, gpus) = match &service.demand {
-        Demand::Vm(vm) => (vm.arch.as_slice(), vm.burstable, vm.gpus),
-        // A managed database runs on whatever processor its provider uses.
-        Demand::Database(database) => (Arch::ALL, database.burstable, 0),
-        Demand::ObjectStore(_) | Demand::LoadBalancer(_) => return false,
-    };
-    sku.vcpu >= cpu
-        && !UNFIT_FAMILIES.contains(&sku.family.as_str())
-        && sku.memory >= memory
-        && sku.gpus >= Decimal::from(gpus)
-        && arch.contains(&sku.arch)
-        && (burstable || !sku.burstable)
+pub fn running(service: &Service, wanted: &Wanted, sku: &Sku) -> Option<Load> {
+    let fit = !(UNFIT_FAMILIES.contains(&sku.family.as_str()) && wanted.list == NodeList::Vm)
+        && sku.gpus >= Decimal::from(wanted.gpus)
+        && (wanted.burstable || !sku.burstable);
+    if !fit {
+        return None;
+    }
+    match &wanted.nodes {
+        Wish::Each { vcpu, memory, running } => {
+            // A managed node runs on whatever processor its provider uses.
+            let runs = wanted.list != NodeList::Vm || wanted.arch.contains(&sku.arch);
+            (runs && sku.vcpu >= *vcpu && sku.memory >= *memory).then(|| running.clone())
+        }
+        Wish::Holding(pods) => {
+            cluster::suits(service, pods, sku).then_some(())?;
+            pods.nodes(cluster::room(service, sku.vcpu, sku.memory))
+        }
+    }
 }
 
-/// The form in which a kind's nodes are sold: replicas of machines are single nodes spread by us, a
-/// database's standby belongs to its offer.
+/// Whether an offer is sold in the form that a deployment needs: machines are single nodes that we spread,
+/// and so is what a list only has single nodes of; else the standby belongs to the offer.
 #[must_use]
-pub fn offered_form(kind: Kind, form: Form) -> Form {
-    if kind == Kind::Vm { Form::Single } else { form }
-}
-
-fn pool_machine(catalog: &Catalog, service: &Service, site: SiteId) -> Result<Hardware, Rejection> {
-    let pool = catalog.site(site).pool.as_ref().ok_or(Rejection::NotOffered)?;
-    let (vcpu, memory) = machine(service).ok_or(Rejection::NotOffered)?;
-    if let Demand::Vm(vm) = &service.demand
-        && (vm.gpus > 0 || !vm.arch.contains(&pool.arch))
-    {
-        return Err(Rejection::TooSmall);
-    }
-    if vcpu > pool.vcpu || memory > pool.memory {
-        return Err(Rejection::TooSmall);
-    }
-    Ok(Hardware::Pool { vcpu, memory })
+pub fn is_sold_as(offers: &[NodeOffer], list: NodeList, form: Form, offer: &NodeOffer) -> bool {
+    let spread = list != NodeList::Vm && offers.iter().any(|o| o.form == Form::ZoneRedundant);
+    offer.form == if spread { form } else { Form::Single }
 }
 
 fn cheapest_nodes(
-    catalog: &Catalog,
-    commitments: &[Purchase],
+    context: Context<'_>,
     service: &Service,
-    site: SiteId,
-    form: Form,
-    load: &Load,
+    (site, form): (SiteId, Form),
+    wanted: &Wanted,
 ) -> Result<Hardware, Rejection> {
-    let sold_as = offered_form(service.kind, form);
-    let offers = catalog.offers(site, service.kind);
+    let catalog = context.catalog;
+    let offers = catalog.offers(site, wanted.list);
     if offers.is_empty() {
         return Err(Rejection::NotOffered);
     }
-    let options = Options { commitments, interruptible: interruptible(service) };
+    let commitments = context.topology.commitments.as_slice();
+    let options = Options { commitments, interruptible: wanted.interruptible };
     let mut too_small = true;
     let mut best: Option<(Usd, &str, Hardware)> = None;
-    for offer in offers {
+    for offer in offers.iter().filter(|offer| is_sold_as(offers, wanted.list, form, offer)) {
         let sku = catalog.sku(offer.sku);
-        if offer.form != sold_as || !fits(service, sku) {
-            continue;
-        }
+        let Some(running) = running(service, wanted, sku) else { continue };
         too_small = false;
-        let Some(lots) = options.lots(offer, load) else { continue };
-        let cost = lots_cost(offer, &lots, load);
+        let Some(lots) = options.lots(offer, &running) else { continue };
+        let cost = lots_cost(offer, &lots, &running);
         if best.as_ref().is_none_or(|(least, name, _)| (cost, sku.name.as_str()) < (*least, *name))
         {
-            best = Some((cost, &sku.name, Hardware::Nodes { sku: offer.sku, lots }));
+            best = Some((cost, &sku.name, Hardware::Nodes { sku: offer.sku, lots, running }));
         }
     }
     match best {
@@ -124,12 +223,6 @@ fn cheapest_nodes(
         None if too_small => Err(Rejection::TooSmall),
         None => Err(Rejection::no_price(format!("{} nodes", service.kind))),
     }
-}
-
-/// Whether spot capacity is good enough for a service.
-#[must_use]
-pub fn interruptible(service: &Service) -> bool {
-    matches!(&service.demand, Demand::Vm(vm) if vm.interruptible)
 }
 
 /// Purchase options that a service may use.
@@ -201,6 +294,22 @@ pub fn lot_hours(lots: &[Lot], load: &Load) -> Vec<u64> {
         .collect()
 }
 
+/// The disk of each machine of a deployment; `None` if it has none that is billed apart.
+#[must_use]
+pub fn disk_of(
+    context: Context<'_>,
+    service: &Service,
+    deployment: &Deployment,
+    values: &Values,
+) -> Option<Data> {
+    if let (Demand::Vm(vm), true) = (&service.demand, service.kind.is_machine()) {
+        return Some(vm.disk);
+    }
+    let nodes = nodes_of(context.catalog, deployment.realisation)?;
+    let gib = nodes.disk_gib.as_ref()?.value(values)?.ceil();
+    u32::try_from(gib).ok().filter(|&gib| gib > 0).map(Data::from_gib)
+}
+
 /// The cheapest disk at a site that holds what is asked, with the quantity of its tariff for one disk.
 ///
 /// # Errors
@@ -224,26 +333,8 @@ pub fn cheapest_disk(
         .ok_or_else(|| Rejection::no_price("block storage"))
 }
 
-/// Sizes in GiB in which Azure provisions the storage of a `PostgreSQL` flexible server.
-const AZURE_POSTGRES_GIB: &[u32] =
-    &[32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_767];
-
-/// The least storage that a managed database is provisioned with, in GiB.
-const DATABASE_GIB_MIN: u32 = 20;
-
-/// The storage that a provider provisions (and bills) for a database that asks for `asked`.
-///
-/// # Errors
-/// If it does not sell that much.
-pub fn provisioned_storage(provider: Provider, kind: Kind, asked: Data) -> Result<Data, Rejection> {
-    let gib = u32::try_from(asked.gib_ceil()).map_err(|_| Rejection::TooSmall)?;
-    let provisioned = match (provider, kind) {
-        (Provider::Azure, Kind::Postgres) => {
-            AZURE_POSTGRES_GIB.iter().copied().find(|&size| size >= gib)
-        }
-        (Provider::Azure, _) => Some(gib.max(DATABASE_GIB_MIN)).filter(|&gib| gib <= 16_384),
-        (Provider::Aws, _) => Some(gib.max(DATABASE_GIB_MIN)).filter(|&gib| gib <= 65_536),
-        (Provider::OnPrem, _) => Some(gib),
-    };
-    provisioned.map(Data::from_gib).ok_or(Rejection::TooSmall)
+/// Whether a site is the user's own, whose machines come out of a pool.
+#[must_use]
+pub fn is_own(site: &Site) -> bool {
+    site.pool.is_some()
 }

@@ -8,11 +8,12 @@ use std::borrow::Cow;
 
 use crate::catalog::{Catalog, Destination, Meter, Position, Rtt, SiteId};
 use crate::plan::{Endpoint, Flow, FlowId, ServiceId, Topology, UserGroup};
+use crate::terms::{Category, Form};
 use crate::units::{Data, Decimal, Quantity, Unit};
 
 use super::shared::reaches_out;
 use super::usage::Context;
-use super::{Arrangement, Category, Rejection, Usage};
+use super::{Arrangement, Rejection, Usage};
 
 /// An active site of a service and the zones it uses there: all that traffic depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,11 +80,8 @@ pub fn replication_usage(
 
 /// Data that a service writes in a month and a copy elsewhere must receive.
 fn written(topology: &Topology, id: ServiceId) -> Data {
-    match &topology.service(id).demand {
-        crate::plan::Demand::Database(database) => database.writes,
-        crate::plan::Demand::ObjectStore(store) => store.writes,
-        crate::plan::Demand::Vm(_) | crate::plan::Demand::LoadBalancer(_) => Data::ZERO,
-    }
+    let service = topology.service(id);
+    if service.kind.keeps_data() { service.demand.writes() } else { Data::ZERO }
 }
 
 /// The active site that a call from `site` reaches. A site is nearest to itself, whatever the figure for
@@ -144,7 +142,10 @@ impl<'a> Moving<'a> {
         let mut used = Vec::new();
         for (active, part) in equal_parts(from, self.flow.volume) {
             used.push(self.to_internet(active.site, part - self.back(part))?);
-            let behind_nat = self.payer.is_some_and(|id| reaches_out(self.context.topology, id));
+            let behind_nat = self.payer.is_some_and(|id| {
+                let topology = self.context.topology;
+                reaches_out(topology, topology.host_of(id))
+            });
             if let Some(handled) = self.nat_data(active.site, part)?.filter(|_| behind_nat) {
                 used.push(handled);
             }
@@ -186,7 +187,7 @@ impl<'a> Moving<'a> {
         let metered = self
             .context
             .catalog
-            .tariff(site, Meter::NatData)
+            .tariff(site, Meter::NAT_DATA, Form::Single)
             .ok_or_else(|| Rejection::no_price("NAT gateways"))?;
         let quantity = data.quantity(Unit::Gib);
         let network = Category::Network;

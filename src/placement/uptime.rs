@@ -5,9 +5,10 @@
 
 use crate::catalog::Catalog;
 use crate::plan::ServiceId;
-use crate::terms::Strategy;
+use crate::terms::{Kind, NodeList, Strategy};
 use crate::units::{Availability, Decimal, Seconds};
 
+use super::sizing::list_of;
 use super::usage::Context;
 use super::{Arrangement, Deployment};
 
@@ -42,7 +43,22 @@ fn promise(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Opti
         return pool.availability;
     }
     let kind = context.topology.service(id).kind;
-    context.catalog.sla(site.provider, kind, deployment.form).map(|sla| sla.availability)
+    let catalog = context.catalog;
+    let product = deployment.realisation.map(|id| catalog.realisation(id));
+    let name = product.map(|product| product.name.as_str());
+    let form = deployment.form;
+    let own = catalog.sla(site.provider, kind, name, form);
+    // What runs on machines without a promise of its own is up while enough machines are.
+    let machines = kind == Kind::Workload
+        || kind == Kind::Edge
+        || list_of(context, kind, deployment) == Some(NodeList::Vm);
+    let sla = own.or_else(|| match context.topology.service(id).host {
+        _ if machines => catalog.sla(site.provider, Kind::Vm, None, form),
+        // What stands before its host is promised with it.
+        Some(host) => catalog.sla(site.provider, context.topology.service(host).kind, None, form),
+        None => None,
+    });
+    sla.map(|sla| sla.availability)
 }
 
 /// The part of a mean outage of the active site that passes before the standby has taken over; all of it

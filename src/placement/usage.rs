@@ -1,17 +1,20 @@
 //! What one deployment uses in a month, metered: the cost function's view of a service at a site.
 //!
-//! Traffic between deployments is `traffic`; what services share is `shared`.
+//! Nodes and their disks, then what the product is billed for by the catalog's formulas. Traffic between
+//! deployments is `traffic`; what services share is `shared`.
 
 use std::borrow::Cow;
 
-use crate::catalog::{Catalog, Meter, Metered, Site};
-use crate::plan::{Demand, Endpoint, Service, ServiceId, Topology};
-use crate::terms::{Provider, Role};
+use crate::catalog::{Catalog, Meter, Metered, Site, SkuId, Tariff, Values};
+use crate::plan::{Endpoint, Service, ServiceId, Topology};
+use crate::terms::{Category, Kind, NodeList};
 use crate::units::{Data, Decimal, HOURS_PER_MONTH, Quantity, Unit};
 
 use super::capacity::hours_from;
-use super::sizing::{cheapest_disk, lot_hours, machine, provisioned_storage};
-use super::{Category, Deployment, Hardware, Lot, Rejection, Usage};
+use super::needs::Needs;
+use super::sizing::{cheapest_disk, disk_of, is_own, is_sold_as, list_of, lot_hours};
+use super::{Deployment, Hardware, Lot, Rejection, Usage};
+use crate::plan::Load;
 
 /// The topology and the catalog that prices it.
 #[derive(Clone, Copy)]
@@ -31,15 +34,28 @@ pub fn deployment_usage<'a>(
     id: ServiceId,
     deployment: &Deployment,
 ) -> Result<Vec<Usage<'a>>, Rejection> {
+    let values = Needs::of(context.topology, id).at(deployment);
+    used(context, id, deployment, &values)
+}
+
+/// The same with the values of formulas at hand.
+///
+/// # Errors
+/// As [`deployment_usage`].
+pub fn used<'a>(
+    context: Context<'a>,
+    id: ServiceId,
+    deployment: &Deployment,
+    values: &Values,
+) -> Result<Vec<Usage<'a>>, Rejection> {
     let service = context.topology.service(id);
-    let meter =
-        Metering { context, id, service, deployment, site: context.catalog.site(deployment.site) };
-    match &service.demand {
-        Demand::Vm(vm) => meter.machines(vm.disk),
-        Demand::Database(database) => meter.database(database.storage),
-        Demand::ObjectStore(store) => meter.objects(store.storage, store.puts, store.gets),
-        Demand::LoadBalancer(_) => meter.load_balancer(),
-    }
+    let site = context.catalog.site(deployment.site);
+    let meter = Metering { context, id, service, deployment, site, values };
+    let mut used = meter.nodes()?;
+    used.extend(meter.disks()?);
+    used.extend(meter.addresses()?);
+    used.extend(meter.components()?);
+    Ok(used)
 }
 
 /// Whether people reach a service directly, so that it needs public addresses.
@@ -57,120 +73,88 @@ struct Metering<'a, 'd> {
     service: &'a Service,
     deployment: &'d Deployment,
     site: &'a Site,
+    values: &'d Values,
 }
 
 impl<'a> Metering<'a, '_> {
-    fn machines(&self, disk: Data) -> Result<Vec<Usage<'a>>, Rejection> {
-        let mut used = self.processors(Category::Compute)?;
-        used.push(self.disks(disk)?);
-        if is_public(self.context.topology, self.id) && self.site.pool.is_none() {
-            let hours = hours_from(&self.deployment.load, 0);
-            used.push(self.addresses(hours)?);
+    /// Machines that people reach have an address each.
+    fn addresses(&self) -> Result<Option<Usage<'a>>, Rejection> {
+        let public = is_public(self.context.topology, self.id);
+        if !self.service.kind.is_machine() || !public || is_own(self.site) {
+            return Ok(None);
         }
-        Ok(used)
+        let hours = Quantity::new(hours_from(&self.deployment.load, 0), Unit::Hour);
+        self.metered(Category::Network, Meter::PUBLIC_IP, "public addresses", hours).map(Some)
     }
 
-    fn addresses(&self, hours: u64) -> Result<Usage<'a>, Rejection> {
-        let hours = Quantity::new(hours, Unit::Hour);
-        self.metered(Category::Network, Meter::PublicIp, "public addresses", hours)
-    }
-
-    /// One disk for every replica, for the hours that it runs.
-    fn disks(&self, size: Data) -> Result<Usage<'a>, Rejection> {
-        let replica_hours = hours_from(&self.deployment.load, 0);
-        if self.site.pool.is_some() {
-            let peak = Decimal::from(self.deployment.load.peak());
+    /// One disk for every machine, for the hours that it runs.
+    fn disks(&self) -> Result<Option<Usage<'a>>, Rejection> {
+        let disk = disk_of(self.context, self.service, self.deployment, self.values);
+        let Some((size, running)) = disk.zip(self.deployment.hardware.running()) else {
+            return Ok(None);
+        };
+        if is_own(self.site) {
+            let peak = Decimal::from(running.peak());
             let kept = Quantity::new(Decimal::from(size.gib_ceil()) * peak, Unit::GibMonth);
-            return self.metered(Category::BlockStorage, Meter::PoolStorage, "storage", kept);
+            let stored = Meter::PoolStorage;
+            return self.metered(Category::BlockStorage, stored, "storage", kept).map(Some);
         }
         let (tariff, each) = cheapest_disk(self.context.catalog, self.deployment.site, size)?;
-        let months = months(replica_hours);
-        let quantity = Quantity::new(each.amount * months, each.unit);
-        Ok(self.usage(Category::BlockStorage, tariff, quantity))
+        let quantity = Quantity::new(each.amount * months(hours_from(running, 0)), each.unit);
+        Ok(Some(self.usage(Category::BlockStorage, tariff, quantity)))
     }
 
-    fn database(&self, asked: Data) -> Result<Vec<Usage<'a>>, Rejection> {
-        let mut used = self.processors(Category::Database)?;
-        let kept = provisioned_storage(self.site.provider, self.service.kind, asked)?;
-        let kept = Quantity::new(Decimal::from(kept.gib_ceil()), Unit::GibMonth);
-        let engine = self.service.kind.engine().ok_or(Rejection::NotOffered)?;
-        let meter = match self.deployment.hardware {
-            Hardware::Pool { .. } => Meter::PoolStorage,
-            _ => Meter::DatabaseStorage(engine, self.deployment.form),
-        };
-        used.push(self.metered(Category::Database, meter, "database storage", kept)?);
-        Ok(used)
-    }
-
-    fn objects(&self, storage: Data, puts: u64, gets: u64) -> Result<Vec<Usage<'a>>, Rejection> {
-        let form = self.deployment.form;
-        let category = Category::ObjectStorage;
-        let serving = self.deployment.role == Role::Active;
-        let reads = if serving { gets } else { 0 };
-        let kept = storage.quantity(Unit::GibMonth);
-        let lines = [
-            (Meter::ObjectStorage(form), "object storage", kept),
-            (Meter::ObjectPut(form), "object writes", Quantity::new(puts, Unit::Request)),
-            (Meter::ObjectGet(form), "object reads", Quantity::new(reads, Unit::Request)),
-        ];
-        lines.into_iter().map(|(meter, what, q)| self.metered(category, meter, what, q)).collect()
-    }
-
-    fn load_balancer(&self) -> Result<Vec<Usage<'a>>, Rejection> {
-        let month = Quantity::new(HOURS_PER_MONTH, Unit::Hour);
-        let category = Category::LoadBalancer;
-        let units = super::load_balancer::capacity_hours(
-            self.context.topology,
-            self.id,
-            self.service,
-            self.site.provider,
-            self.deployment.role,
-        );
-        let mut used = vec![
-            self.metered(category, Meter::LoadBalancer, "load balancer", month)?,
-            self.metered(category, Meter::LoadBalancerCapacity, "load-balancer capacity", units)?,
-        ];
-        // An Application Gateway has a public address even if nobody outside calls it.
-        let always = self.site.provider == Provider::Azure;
-        if always || is_public(self.context.topology, self.id) {
-            let addresses =
-                super::load_balancer::addresses(self.site.provider, self.deployment.zones);
-            let hours = u64::from(HOURS_PER_MONTH) * u64::from(addresses);
-            used.push(self.addresses(hours)?);
+    /// What the product is billed for beside nodes.
+    fn components(&self) -> Result<Vec<Usage<'a>>, Rejection> {
+        let Some(id) = self.deployment.realisation else { return Ok(Vec::new()) };
+        let catalog = self.context.catalog;
+        let realisation = catalog.realisation(id);
+        let metered = realisation.metered(self.deployment.form, self.values);
+        let mut used = Vec::new();
+        for (meter, amount) in metered.ok_or(Rejection::TooSmall)? {
+            let amount = amount.round_dp(9);
+            if amount <= Decimal::ZERO {
+                continue;
+            }
+            let Some(info) = catalog.meter_info(meter) else { continue };
+            let quantity = Quantity::new(amount, info.unit);
+            used.push(self.metered(info.category, meter, &info.title, quantity)?);
         }
         Ok(used)
     }
 
-    fn processors(&self, category: Category) -> Result<Vec<Usage<'a>>, Rejection> {
-        match &self.deployment.hardware {
-            Hardware::Nodes { sku, lots } => self.nodes(category, *sku, lots),
-            Hardware::Pool { vcpu, memory } => self.pool(category, *vcpu, *memory),
-            Hardware::Managed => Ok(Vec::new()),
+    fn nodes(&self) -> Result<Vec<Usage<'a>>, Rejection> {
+        let list = list_of(self.context, self.service.kind, self.deployment);
+        match (&self.deployment.hardware, list) {
+            (Hardware::Nodes { sku, lots, running }, Some(list)) => {
+                self.bought(list, *sku, lots, running)
+            }
+            (Hardware::Pool { vcpu, memory, running }, _) => self.pool(*vcpu, *memory, running),
+            _ => Ok(Vec::new()),
         }
     }
 
-    fn nodes(
+    fn bought(
         &self,
-        category: Category,
-        sku: crate::catalog::SkuId,
+        list: NodeList,
+        sku: SkuId,
         lots: &[Lot],
+        running: &Load,
     ) -> Result<Vec<Usage<'a>>, Rejection> {
         let catalog = self.context.catalog;
         let missing = || Rejection::no_price(format!("{} nodes", self.service.kind));
-        let form = super::sizing::offered_form(self.service.kind, self.deployment.form);
-        let offer = catalog
-            .offers(self.deployment.site, self.service.kind)
-            .iter()
-            .find(|offer| offer.sku == sku && offer.form == form)
-            .ok_or_else(missing)?;
-        let hours = lot_hours(lots, &self.deployment.load);
+        let offers = catalog.offers(self.deployment.site, list);
+        let sold = |offer: &&_| is_sold_as(offers, list, self.deployment.form, offer);
+        let offer =
+            offers.iter().filter(sold).find(|offer| offer.sku == sku).ok_or_else(missing)?;
         lots.iter()
-            .zip(hours)
+            .zip(lot_hours(lots, running))
             .map(|(lot, hours)| {
                 let tariff = catalog
-                    .node_tariff(self.deployment.site, self.service.kind, offer, lot.purchase)
+                    .node_tariff(self.deployment.site, list, offer, lot.purchase)
                     .ok_or_else(missing)?;
                 let quantity = Quantity::new(hours * u64::from(offer.units), Unit::Hour);
+                let category = node_category(self.service.kind, list);
                 let mut usage = self.usage(category, Cow::Owned(tariff), quantity);
                 usage.purchase = Some(lot.purchase);
                 Ok(usage)
@@ -181,14 +165,14 @@ impl<'a> Metering<'a, '_> {
     /// Machines of a pool are reserved for the peak: what is kept free for them serves nobody else.
     fn pool(
         &self,
-        category: Category,
         vcpu: Decimal,
         memory: Data,
+        running: &Load,
     ) -> Result<Vec<Usage<'a>>, Rejection> {
-        debug_assert!(machine(self.service).is_some(), "only machines run in a pool");
-        let hours = Decimal::from(self.deployment.load.peak() * HOURS_PER_MONTH);
+        let hours = Decimal::from(u64::from(running.peak()) * u64::from(HOURS_PER_MONTH));
         let processors = Quantity::new(vcpu * hours, Unit::VcpuHour);
         let memory = Quantity::new(memory.gib() * hours, Unit::GibHour);
+        let category = node_category(self.service.kind, NodeList::Vm);
         Ok(vec![
             self.metered(category, Meter::PoolVcpu, "processors", processors)?,
             self.metered(category, Meter::PoolMemory, "memory", memory)?,
@@ -205,18 +189,13 @@ impl<'a> Metering<'a, '_> {
         let Metered { tariff, units } = self
             .context
             .catalog
-            .tariff(self.deployment.site, meter)
+            .tariff(self.deployment.site, meter, self.deployment.form)
             .ok_or_else(|| Rejection::no_price(what))?;
         let billed = Quantity::new(quantity.amount * Decimal::from(units), quantity.unit);
         Ok(self.usage(category, Cow::Borrowed(tariff), billed))
     }
 
-    fn usage(
-        &self,
-        category: Category,
-        tariff: Cow<'a, crate::catalog::Tariff>,
-        quantity: Quantity,
-    ) -> Usage<'a> {
+    fn usage(&self, category: Category, tariff: Cow<'a, Tariff>, quantity: Quantity) -> Usage<'a> {
         Usage {
             service: Some(self.id),
             site: Some(self.deployment.site),
@@ -226,6 +205,17 @@ impl<'a> Metering<'a, '_> {
             purchase: None,
             quantity,
         }
+    }
+}
+
+/// What nodes are for, on the bill.
+const fn node_category(kind: Kind, list: NodeList) -> Category {
+    match (kind, list) {
+        (Kind::Postgres | Kind::Mysql | Kind::Sqlserver, _) => Category::Database,
+        (_, NodeList::Vm) => Category::Compute,
+        (_, NodeList::Redis | NodeList::Valkey | NodeList::Memcached) => Category::Cache,
+        (_, NodeList::Kafka) => Category::Messaging,
+        _ => Category::Database,
     }
 }
 

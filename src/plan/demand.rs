@@ -5,17 +5,17 @@
 use crate::terms::{Arch, Engine};
 use crate::units::{Data, Decimal};
 
+use super::Terms;
+
 /// What a service needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
-    /// Virtual machines.
+    /// Machines, one per replica.
     Vm(VmDemand),
-    /// A managed database.
+    /// A managed relational database.
     Database(DatabaseDemand),
-    /// Object storage.
-    ObjectStore(ObjectStoreDemand),
-    /// A layer-7 load balancer.
-    LoadBalancer(LoadBalancerDemand),
+    /// Any other kind: its named numbers.
+    Terms(TermsDemand),
 }
 
 /// Machines, one per replica.
@@ -42,7 +42,7 @@ pub struct VmDemand {
 /// A relational database with one writer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseDemand {
-    /// `PostgreSQL` or `MySQL`.
+    /// The engine.
     pub engine: Engine,
     /// Virtual processors.
     pub cpu: Decimal,
@@ -56,28 +56,68 @@ pub struct DatabaseDemand {
     pub burstable: bool,
     /// Days that automatic backups are kept.
     pub backup_days: u32,
+    /// Input and output operations in a month.
+    pub io: Decimal,
+    /// Whether the user brings licences of the engine that need some.
+    pub own_license: bool,
 }
 
-/// Objects in the hot class.
+/// What a kind needs as named numbers, with what is common to kinds with replicas.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ObjectStoreDemand {
-    /// Data kept.
-    pub storage: Data,
-    /// Writing requests in a month.
-    pub puts: u64,
-    /// Reading requests in a month.
-    pub gets: u64,
-    /// Changed data in a month, which a copy elsewhere must receive.
-    pub writes: Data,
+pub struct TermsDemand {
+    /// The numbers, by name.
+    pub terms: Terms,
+    /// How many replicas run for how many hours of the month; constantly 1 for kinds without replicas.
+    pub load: Load,
+    /// Architectures that the service runs on.
+    pub arch: Vec<Arch>,
 }
 
-/// Traffic of a load balancer, beside the volume that its flows state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoadBalancerDemand {
-    /// New connections in a second, on average.
-    pub new_connections: u32,
-    /// Connections open at a time, on average.
-    pub active_connections: u32,
+impl Demand {
+    /// Everything that formulas of the catalogs may name, with its value.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        let mut terms = Terms::default();
+        match self {
+            Demand::Vm(vm) => {
+                terms.set("cpu", vm.cpu);
+                terms.set("memory_gib", vm.memory.gib());
+                terms.set("disk_gib", vm.disk.gib());
+            }
+            Demand::Database(database) => {
+                terms.set("cpu", database.cpu);
+                terms.set("memory_gib", database.memory.gib());
+                terms.set("storage_gib", database.storage.gib());
+                terms.set("writes_gib", database.writes.gib());
+                terms.set("backup_days", Decimal::from(database.backup_days));
+                terms.set("burstable", Decimal::from(u8::from(database.burstable)));
+                terms.set("own_license", Decimal::from(u8::from(database.own_license)));
+                terms.set("io", database.io);
+            }
+            Demand::Terms(demand) => terms = demand.terms.clone(),
+        }
+        terms
+    }
+
+    /// How many replicas run: constantly 1 for kinds without replicas.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        match self {
+            Demand::Vm(vm) => vm.load.clone(),
+            Demand::Database(_) => Load::constant(1),
+            Demand::Terms(demand) => demand.load.clone(),
+        }
+    }
+
+    /// Data that is changed in a month and that a copy elsewhere must receive.
+    #[must_use]
+    pub fn writes(&self) -> Data {
+        match self {
+            Demand::Vm(_) => Data::ZERO,
+            Demand::Database(database) => database.writes,
+            Demand::Terms(demand) => demand.terms.data("writes_gib"),
+        }
+    }
 }
 
 /// A load profile: levels of replicas with the hours of the month they run.

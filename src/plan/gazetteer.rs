@@ -14,6 +14,10 @@ pub struct Gazetteer {
     pub residency_zones: Vec<String>,
     /// Cities and site codes with degrees north and east.
     pub places: Vec<(String, (Decimal, Decimal))>,
+    /// Protocols and product families that services can be realised in, sorted.
+    pub engines: Vec<String>,
+    /// Products that services can be realised by, sorted.
+    pub realisations: Vec<String>,
 }
 
 impl Gazetteer {

@@ -4,17 +4,19 @@ mod check;
 mod demand;
 mod document;
 mod gazetteer;
+mod kinds;
 mod requirement;
+mod terms;
 mod topology;
 
 pub use check::check;
-pub use demand::{
-    DatabaseDemand, Demand, Load, LoadBalancerDemand, LoadLevel, ObjectStoreDemand, VmDemand,
-};
+pub use demand::{DatabaseDemand, Demand, Load, LoadLevel, TermsDemand, VmDemand};
 pub use document::{PlanDoc, parse};
 pub use gazetteer::Gazetteer;
+pub use kinds::{Fallback, Key, Measure, keys};
 pub use requirement::{Requirement, RequirementId, Rule};
+pub use terms::Terms;
 pub use topology::{
     DataClass, Encryption, Endpoint, Flow, FlowId, Service, ServiceId, Targets, Topology,
-    UserGroup, UsersId, strategies, strategies_for,
+    UserGroup, UsersId, strategies, strategies_for, survived_alone,
 };

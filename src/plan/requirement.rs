@@ -58,6 +58,20 @@ pub enum Rule {
         /// The strategy.
         strategy: Strategy,
     },
+    /// The service must speak one of these protocols, or be of one of these product families.
+    Engine {
+        /// The service.
+        service: ServiceId,
+        /// Names of engines.
+        engines: Vec<String>,
+    },
+    /// The service must be realised by one of these products.
+    Realisation {
+        /// The service.
+        service: ServiceId,
+        /// Names of realisations.
+        names: Vec<String>,
+    },
     /// Estimated recovery time at most this.
     Rto {
         /// The service.
@@ -122,6 +136,8 @@ impl Rule {
             | Rule::Residency { service, .. }
             | Rule::Survives { service, .. }
             | Rule::UseStrategy { service, .. }
+            | Rule::Engine { service, .. }
+            | Rule::Realisation { service, .. }
             | Rule::Rto { service, .. }
             | Rule::Rpo { service, .. }
             | Rule::Availability { service, .. }
@@ -156,6 +172,12 @@ impl Rule {
             }
             Rule::UseStrategy { service, strategy } => {
                 format!("{} recovers by {strategy}", name(*service))
+            }
+            Rule::Engine { service, engines } => {
+                format!("{} is {}", name(*service), engines.join(" or "))
+            }
+            Rule::Realisation { service, names } => {
+                format!("{} is realised by {}", name(*service), names.join(" or "))
             }
             Rule::Rto { service, limit } => format!("{} is back within {limit}", name(*service)),
             Rule::Rpo { service, limit } => {

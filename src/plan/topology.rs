@@ -64,6 +64,8 @@ pub struct Service {
     pub name: Spanned<String>,
     /// Its kind.
     pub kind: Kind,
+    /// The service wherever it stands, for kinds that follow another one.
+    pub host: Option<ServiceId>,
     /// The tier's name.
     pub tier: String,
     /// The team that owns it; "unassigned" if the plan names none.
@@ -180,6 +182,18 @@ impl Topology {
         &self.users[id.0 as usize]
     }
 
+    /// The service that decides where a service stands: its host if it has one, else itself.
+    #[must_use]
+    pub fn host_of(&self, id: ServiceId) -> ServiceId {
+        self.service(id).host.unwrap_or(id)
+    }
+
+    /// The services that stand wherever `host` does, in order.
+    pub fn hosted_by(&self, host: ServiceId) -> impl Iterator<Item = ServiceId> {
+        let hosted = self.services.iter().zip(0..);
+        hosted.filter(move |(service, _)| service.host == Some(host)).map(|(_, id)| ServiceId(id))
+    }
+
     /// The data class of a service, if it has one.
     #[must_use]
     pub fn data_class(&self, service: &Service) -> Option<&DataClass> {
@@ -200,24 +214,32 @@ impl Topology {
 /// The strategies that make sense for a kind.
 #[must_use]
 pub fn strategies(kind: Kind) -> &'static [Strategy] {
-    match kind {
-        Kind::Vm | Kind::LoadBalancer => {
-            &[Strategy::Single, Strategy::WarmStandby, Strategy::ActiveActive]
-        }
+    if kind == Kind::Edge {
+        // It runs at every place that it is pinned to.
+        &[Strategy::ActiveActive]
+    } else if kind.keeps_data() {
         // One writer: a second active site would need conflict resolution that these kinds lack.
-        Kind::Postgres | Kind::Mysql | Kind::ObjectStore => {
-            &[Strategy::Single, Strategy::WarmStandby]
-        }
+        &[Strategy::Single, Strategy::WarmStandby]
+    } else {
+        &[Strategy::Single, Strategy::WarmStandby, Strategy::ActiveActive]
     }
 }
 
+/// The largest loss that a single site of a kind can survive: a zone, or, for a service that runs at many
+/// places of its provider, a site.
+#[must_use]
+pub const fn survived_alone(kind: Kind) -> Survives {
+    if kind.is_global() { Survives::Region } else { Survives::Zone }
+}
+
 /// The strategies that a placement may use for a service: the one asked for, else the simplest kind that
-/// survives the scope. A single site survives the loss of a zone at most.
+/// survives the scope.
 #[must_use]
 pub fn strategies_for(kind: Kind, survives: Survives, asked: Option<Strategy>) -> Vec<Strategy> {
+    let alone = survives <= survived_alone(kind);
     let fits = |strategy: &Strategy| match asked {
         Some(asked) => *strategy == asked,
-        None => (*strategy == Strategy::Single) == (survives < Survives::Region),
+        None => kind == Kind::Edge || (*strategy == Strategy::Single) == alone,
     };
     strategies(kind).iter().copied().filter(fits).collect()
 }

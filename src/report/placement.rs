@@ -59,12 +59,16 @@ fn cost_by_deployment(verified: &Verified) -> BTreeMap<(ServiceId, SiteId), Usd>
 /// "5 x m7g.large on-demand, in 3 zones".
 fn runs_on(answer: &Answer<'_>, service: ServiceId, deployment: &Deployment) -> String {
     let hardware = match &deployment.hardware {
-        Hardware::Nodes { sku, lots } => nodes(&answer.catalog.sku(*sku).name, lots),
-        Hardware::Pool { vcpu, memory } => {
-            let machines = count(deployment.load.peak() as usize);
+        Hardware::Nodes { sku, lots, .. } => nodes(&answer.catalog.sku(*sku).name, lots),
+        Hardware::Pool { vcpu, memory, running } => {
+            let machines = count(running.peak() as usize);
             format!("{machines} x {} vCPU, {memory}", vcpu.normalize())
         }
         Hardware::Managed => answer.topology.service(service).kind.name().to_owned(),
+    };
+    let hardware = match deployment.realisation {
+        Some(id) => format!("{}: {hardware}", answer.catalog.realisation(id).title),
+        None => hardware,
     };
     match deployment.form {
         Form::Single => hardware,

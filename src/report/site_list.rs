@@ -1,7 +1,7 @@
 //! The sites of the catalogs, one a line.
 
 use crate::catalog::Catalog;
-use crate::terms::{Kind, SitePattern};
+use crate::terms::{NodeList, SitePattern};
 
 use super::number::count;
 use super::section::Section;
@@ -25,7 +25,8 @@ pub fn site_list(catalog: &Catalog, pattern: &SitePattern) -> String {
     for id in catalog.site_ids().filter(|&id| pattern.matches(&catalog.site(id).code)) {
         let site = catalog.site(id);
         let vm = catalog.vm_offers(id).len();
-        let database = [Kind::Postgres, Kind::Mysql].map(|kind| catalog.offers(id, kind).len());
+        let database =
+            [NodeList::Postgres, NodeList::Mysql].map(|list| catalog.offers(id, list).len());
         let database = database.iter().sum();
         (sites, vms, databases) = (sites + 1, vms + vm, databases + database);
         table.row([

@@ -1,7 +1,7 @@
 //! One site: facts, numbers of offers, and its metered prices with catalog row and date.
 
 use crate::catalog::{Catalog, Destination, Meter, SiteId, Tariff};
-use crate::terms::{Engine, Form, Kind};
+use crate::terms::{Form, NodeList};
 
 use super::number::count;
 use super::section::Section;
@@ -21,8 +21,8 @@ const COLUMNS: &[(&str, Align)] = &[
 pub fn site(catalog: &Catalog, id: SiteId) -> String {
     let mut table = Table::new(COLUMNS);
     let mut missing = Vec::new();
-    for (name, meter) in meters() {
-        match catalog.tariff(id, meter) {
+    for (name, meter, form) in meters(catalog) {
+        match catalog.tariff(id, meter, form) {
             Some(metered) => add(&mut table, &name, metered.units, metered.tariff),
             None if !is_pool(meter) => missing.push(name),
             None => {}
@@ -53,8 +53,11 @@ const fn is_pool(meter: Meter) -> bool {
 
 fn facts(catalog: &Catalog, id: SiteId) -> Section {
     let site = catalog.site(id);
-    let offers = [Kind::Vm, Kind::Postgres, Kind::Mysql]
-        .map(|kind| format!("{} {kind}", count(catalog.offers(id, kind).len())));
+    let sold = NodeList::ALL.iter().map(|&list| (list, catalog.offers(id, list).len()));
+    let offers: Vec<String> = sold
+        .filter(|(list, number)| *number > 0 || *list == NodeList::Vm)
+        .map(|(list, number)| format!("{} {list}", count(number)))
+        .collect();
     let open = if site.open { "" } else { ", not open to everybody" };
     let zones = crate::diag::count(site.zones as usize, "zone");
     let mut section = Section::new("Site")
@@ -76,29 +79,18 @@ fn facts(catalog: &Catalog, id: SiteId) -> Section {
     section
 }
 
-/// Every meter with its name.
-fn meters() -> Vec<(String, Meter)> {
-    let plain = [
-        ("load balancer", Meter::LoadBalancer),
-        ("load balancer capacity", Meter::LoadBalancerCapacity),
-        ("NAT gateway", Meter::Nat),
-        ("NAT data", Meter::NatData),
-        ("public IPv4 address", Meter::PublicIp),
-        ("vCPU", Meter::PoolVcpu),
-        ("memory", Meter::PoolMemory),
-        ("storage", Meter::PoolStorage),
-    ];
-    let mut meters: Vec<(String, Meter)> =
-        plain.into_iter().map(|(name, meter)| (name.to_owned(), meter)).collect();
-    for &form in Form::ALL {
-        meters.push((format!("objects ({form})"), Meter::ObjectStorage(form)));
-        meters.push((format!("object writes ({form})"), Meter::ObjectPut(form)));
-        meters.push((format!("object reads ({form})"), Meter::ObjectGet(form)));
-        for &engine in Engine::ALL {
-            let name = format!("{engine} storage ({form})");
-            meters.push((name, Meter::DatabaseStorage(engine, form)));
+/// Every meter with its name, in each form in which its price may differ.
+fn meters(catalog: &Catalog) -> Vec<(String, Meter, Form)> {
+    let pool =
+        [("vCPU", Meter::PoolVcpu), ("memory", Meter::PoolMemory), ("storage", Meter::PoolStorage)];
+    let mut meters = Vec::new();
+    for info in catalog.meters() {
+        let Some(meter) = catalog.meter(&info.name) else { continue };
+        for &form in Form::ALL {
+            meters.push((format!("{} ({form})", info.title), meter, form));
         }
     }
+    meters.extend(pool.map(|(name, meter)| (name.to_owned(), meter, Form::Single)));
     meters
 }
 

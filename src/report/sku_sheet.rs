@@ -1,7 +1,7 @@
 //! One SKU: what it is, and its prices at all sites, each with its catalog row and date.
 
 use crate::catalog::{Catalog, NodeOffer, SiteId, SkuId};
-use crate::terms::Kind;
+use crate::terms::NodeList;
 
 use super::number::count;
 use super::section::Section;
@@ -51,11 +51,11 @@ fn prices(catalog: &Catalog, ids: &[SkuId]) -> (Table, usize) {
     let mut sites = 0;
     for site in catalog.site_ids() {
         let mut offered = false;
-        for kind in [Kind::Vm, Kind::Postgres, Kind::Mysql] {
-            let offers = catalog.offers(site, kind).iter();
+        for &list in NodeList::ALL {
+            let offers = catalog.offers(site, list).iter();
             for offer in offers.filter(|offer| ids.contains(&offer.sku)) {
                 offered = true;
-                add(&mut table, catalog, (site, kind), offer);
+                add(&mut table, catalog, (site, list), offer);
             }
         }
         sites += usize::from(offered);
@@ -63,17 +63,17 @@ fn prices(catalog: &Catalog, ids: &[SkuId]) -> (Table, usize) {
     (table, sites)
 }
 
-fn add(table: &mut Table, catalog: &Catalog, (site, kind): (SiteId, Kind), offer: &NodeOffer) {
+fn add(table: &mut Table, catalog: &Catalog, (site, list): (SiteId, NodeList), offer: &NodeOffer) {
     let units = match offer.units {
         1 => String::new(),
         n => format!("{n} x "),
     };
     for &(purchase, _) in &offer.prices {
-        let Some(tariff) = catalog.node_tariff(site, kind, offer, purchase) else { continue };
+        let Some(tariff) = catalog.node_tariff(site, list, offer, purchase) else { continue };
         let Some(price) = tariff.flat_price() else { continue };
         table.row([
             catalog.site(site).code.clone(),
-            format!("{kind}, {}", offer.form),
+            format!("{list}, {}", offer.form),
             purchase.name().to_owned(),
             format!("{units}{}", price.usd().normalize()),
             format!("{}, {}", tariff.row, tariff.as_of),

@@ -3,6 +3,7 @@
 //! A term belongs here when the plan, the catalogs and the output all spell it the same way. Nothing
 //! here knows a price, a plan or a rule.
 
+mod category;
 mod kind;
 mod provider;
 mod purchase;
@@ -10,7 +11,8 @@ mod site_pattern;
 mod spelled;
 mod strategy;
 
-pub use kind::{Arch, Engine, Form, Kind};
+pub use category::Category;
+pub use kind::{Arch, Engine, Form, Kind, NodeList};
 pub use provider::Provider;
 pub use purchase::Purchase;
 pub use site_pattern::SitePattern;

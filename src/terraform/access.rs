@@ -11,6 +11,7 @@ use crate::plan::{Endpoint, ServiceId, UsersId};
 use crate::terms::{Kind, Provider, Strategy};
 
 use super::layout::{Layout, SiteView, Unit};
+use super::shape::Shape;
 
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,12 +92,13 @@ pub fn of_unit(
 /// Copies between regions of AWS run over a network of their own.
 #[must_use]
 pub fn replica(layout: &Layout<'_>, site: &SiteView<'_>, unit: &Unit<'_>) -> Option<(SiteId, u16)> {
-    let port = database_port(unit.service.kind)?;
+    let port = database_port(unit.service.kind).filter(|_| unit.shape().is_in_network())?;
     if unit.arrangement.strategy != Strategy::WarmStandby {
         return None;
     }
     let (other, _) = layout.partner(unit)?;
-    let own_network = [site, other].iter().all(|view| view.site.provider == Provider::Aws);
+    let own_network = unit.shape() == Shape::Database
+        && [site, other].iter().all(|view| view.site.provider == Provider::Aws);
     (!own_network).then_some((other.id, port))
 }
 
@@ -106,7 +108,11 @@ pub fn database_port(kind: Kind) -> Option<u16> {
     match kind {
         Kind::Postgres => Some(5432),
         Kind::Mysql => Some(3306),
-        Kind::Vm | Kind::ObjectStore | Kind::LoadBalancer => None,
+        Kind::Sqlserver => Some(1433),
+        Kind::DocumentDb => Some(27_017),
+        Kind::Cache => Some(6379),
+        Kind::EventStream => Some(9092),
+        _ => None,
     }
 }
 

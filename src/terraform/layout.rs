@@ -3,13 +3,15 @@
 //! A unit is one service at one site. Names and network numbers are settled here, once, so that
 //! every file that mentions a unit spells it the same way.
 
-use crate::catalog::{Catalog, Site, SiteId, Sku};
-use crate::placement::{Arrangement, Deployment, Hardware, Placement};
+use crate::catalog::{Catalog, Realisation, Site, SiteId, Sku};
+use crate::placement::{Arrangement, Context, Deployment, Hardware, Placement, kept};
 use crate::plan::{Encryption, Endpoint, Service, ServiceId, Topology};
 use crate::terms::{Kind, Provider, Role, Strategy};
+use crate::units::Data;
 
 use super::hcl::{Expr, code, object};
 use super::name::{ident, label, slots, tag};
+use super::shape::Shape;
 
 /// Everything that is written, by site.
 pub struct Layout<'a> {
@@ -51,6 +53,10 @@ pub struct Unit<'a> {
     pub arrangement: &'a Arrangement,
     /// What its nodes are, where the provider sells nodes.
     pub sku: Option<&'a Sku>,
+    /// Storage that is billed by the month beside disks of machines.
+    pub kept: Data,
+    /// The product that it is, if not machines alone.
+    pub product: Option<&'a Realisation>,
 }
 
 impl<'a> Layout<'a> {
@@ -164,13 +170,29 @@ impl<'a> SiteView<'a> {
     #[must_use]
     pub fn zones(&self) -> u32 {
         let used = self.units.iter().map(|unit| unit.deployment.zones).max().unwrap_or(1);
-        let insists =
-            self.units_of(&[Kind::LoadBalancer, Kind::Postgres, Kind::Mysql]).next().is_some();
+        let insists = self.units.iter().any(|unit| {
+            matches!(
+                unit.shape(),
+                Shape::Balancer | Shape::Database | Shape::Cluster | Shape::Brokers
+            )
+        });
         used.max(if insists { 2 } else { 1 })
     }
 }
 
 impl Unit<'_> {
+    /// What it is to the network.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape::of(self.service.kind, self.product)
+    }
+
+    /// Whether it is realised by the product of this name.
+    #[must_use]
+    pub fn is(&self, product: &str) -> bool {
+        self.product.is_some_and(|one| one.name == product)
+    }
+
     /// Whether the unit waits to take over.
     #[must_use]
     pub fn is_recovery(&self) -> bool {
@@ -181,10 +203,13 @@ impl Unit<'_> {
     /// served after a loss.
     #[must_use]
     pub fn replicas(&self) -> (u32, u32) {
-        let load = &self.deployment.load;
+        let load = self.deployment.hardware.running().unwrap_or(&self.deployment.load);
         let least = load.levels().last().map_or(0, |level| level.replicas);
-        let crate::plan::Demand::Vm(vm) = &self.service.demand else { return (least, load.peak()) };
-        let after_loss = self.service.degraded_capacity.of_count_ceil(vm.load.peak());
+        if !self.service.kind.has_replicas() {
+            return (least, load.peak());
+        }
+        let asked = self.service.demand.load().peak();
+        let after_loss = self.service.degraded_capacity.of_count_ceil(asked);
         let most = if self.is_recovery() { load.peak().max(after_loss) } else { load.peak() };
         (least, most)
     }
@@ -224,7 +249,10 @@ fn units_at<'a>(
             Hardware::Pool { .. } | Hardware::Managed => None,
         };
         let arrangement = placement.of(id);
-        Unit { id, service, name: ident(&service.name.value), deployment, arrangement, sku }
+        let product = deployment.realisation.map(|id| catalog.realisation(id));
+        let name = ident(&service.name.value);
+        let kept = kept(Context { topology, catalog }, id, deployment);
+        Unit { id, service, name, deployment, arrangement, sku, kept, product }
     })
     .collect()
 }

@@ -16,5 +16,6 @@ mod onprem;
 mod peers;
 mod render;
 mod root;
+mod shape;
 
 pub use render::{render, render_placement};

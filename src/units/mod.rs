@@ -7,6 +7,7 @@ mod data;
 mod error;
 mod money;
 mod price;
+mod rate;
 mod share;
 mod time;
 
@@ -15,6 +16,7 @@ pub use data::Data;
 pub use error::UnitError;
 pub use money::Usd;
 pub use price::{Price, Quantity, Unit};
+pub use rate::Rate;
 pub use rust_decimal::Decimal;
 pub use share::Share;
 pub use time::{HOURS_PER_MONTH, Millis, Seconds};

@@ -26,6 +26,12 @@ pub enum Unit {
     Request,
     /// An hour of one load-balancer capacity unit.
     CapacityHour,
+    /// A second of one GiB of memory, as functions are billed.
+    GibSecond,
+    /// A second of one virtual processor.
+    VcpuSecond,
+    /// One of anything else that is counted, such as a rotation of a key.
+    Unit,
 }
 
 impl Unit {
@@ -39,6 +45,9 @@ impl Unit {
         Unit::GibMonth,
         Unit::Request,
         Unit::CapacityHour,
+        Unit::GibSecond,
+        Unit::VcpuSecond,
+        Unit::Unit,
     ];
 
     /// The spelling in output.
@@ -53,7 +62,16 @@ impl Unit {
             Unit::GibMonth => "GiB-month",
             Unit::Request => "request",
             Unit::CapacityHour => "capacity-unit-hour",
+            Unit::GibSecond => "GiB-second",
+            Unit::VcpuSecond => "vCPU-second",
+            Unit::Unit => "unit",
         }
+    }
+
+    /// The unit with this spelling.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Unit::ALL.iter().copied().find(|unit| unit.name() == text)
     }
 }
 

@@ -1,10 +1,10 @@
 //! A site of the user's own on its way into a catalog: prices, latency and zones of law.
 
-use crate::catalog::query::Catalog;
+use crate::catalog::query::{Catalog, Seller};
 use crate::catalog::transfer::Route;
 use crate::catalog::{Basis, Meter, Pool, Rtt, Site, SiteId, Tariff};
 use crate::diag::{Diagnostic, Diagnostics, Source, SourceId, Span, nearest};
-use crate::terms::{Form, Provider};
+use crate::terms::Provider;
 use crate::units::{Data, Decimal, Price, Unit};
 
 use super::cost;
@@ -83,14 +83,14 @@ impl OwnSite {
             (Meter::PoolStorage, "storage", prices.gib_month),
         ];
         if capacity.object_storage {
-            meters.push((Meter::ObjectStorage(Form::Single), "storage", prices.gib_month));
+            meters.push((Meter::OBJECT_STORAGE, "storage", prices.gib_month));
             // The servers that answer requests are part of the storage's cost.
-            meters.push((Meter::ObjectPut(Form::Single), "requests", Decimal::ZERO));
-            meters.push((Meter::ObjectGet(Form::Single), "requests", Decimal::ZERO));
+            meters.push((Meter::OBJECT_PUT, "requests", Decimal::ZERO));
+            meters.push((Meter::OBJECT_GET, "requests", Decimal::ZERO));
         }
         for (meter, sku, usd) in meters {
-            let tariff = self.tariff(sku, usd, meter.unit());
-            catalog.tariffs.insert((id, meter), (tariff, 1));
+            let tariff = self.tariff(sku, usd, catalog.unit(meter));
+            catalog.tariffs.insert((Seller::Site(id), meter, None), (tariff, 1));
         }
         let routes = &mut catalog.transfers.tariffs;
         routes.insert(Route::Internet(id), self.tariff("egress", cost.egress_per_gib, Unit::Gib));

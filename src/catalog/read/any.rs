@@ -12,6 +12,9 @@ const WORDS: &[&str] = &[
     "vm",
     "postgres",
     "mysql",
+    "meters",
+    "realisations",
+    "components",
     "commitments",
     "services",
     "disks",
@@ -30,11 +33,11 @@ const WORDS: &[&str] = &[
 
 /// Reads any table but those of sites and SKUs, which come first.
 pub fn table(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
-    if offers::kind_of(&input.table).is_some() {
+    if offers::list_of(&input.table).is_some() {
         return nodes::offers(input, catalog, problems);
     }
     match input.word() {
-        "sites" | "skus" | "sources" => {}
+        "sites" | "skus" | "sources" | "meters" | "realisations" | "components" => {}
         "commitments" => nodes::commitments(input, catalog, problems),
         "services" => services::services(input, catalog, problems),
         "disks" => services::disks(input, catalog, problems),

@@ -40,7 +40,8 @@ pub(super) fn finish_residency(catalog: &mut Catalog) {
 /// Reads uptime promises.
 pub(super) fn slas(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
     let required = ["provider", "kind", "form", "percent", "source"];
-    let Some(at) = input.table.require(required, &[], problems) else { return };
+    let Some(at) = input.table.require(required, &["realisation"], problems) else { return };
+    let by = input.table.optional("realisation");
     let mut read = BTreeMap::new();
     for row in input.table.rows() {
         let Some(provider) = provider(&row, at[0], problems) else { continue };
@@ -55,7 +56,8 @@ pub(super) fn slas(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diag
         let availability = Availability::from_fraction(percent / Decimal::ONE_HUNDRED);
         let source = row.get(at[4]).to_owned();
         let sla = Sla { provider, kind, form, availability, row: input.row(&row), source };
-        if read.insert((provider, kind, form), sla).is_some() {
+        let name = Some(row.maybe(by).to_owned()).filter(|name| !name.is_empty());
+        if read.insert((provider, kind, name, form), sla).is_some() {
             report_duplicate(&row, at[0], problems);
         }
     }

@@ -71,7 +71,7 @@ fn memory_of(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option
 
 /// Reads a user's own table of offers onto the shelves.
 pub(super) fn offers(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
-    let Some(kind) = table_of_offers::kind_of(&input.table) else { return };
+    let Some(list) = table_of_offers::list_of(&input.table) else { return };
     let site_of = |code: &str| {
         let id = catalog.find(&input.code(code))?;
         Some((id, catalog.site(id).provider))
@@ -93,7 +93,7 @@ pub(super) fn offers(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Di
                 report_duplicate(&row, 0, problems);
             }
         }
-        if let Some(shelf) = catalog.shelves.get_mut(&(site, kind)) {
+        if let Some(shelf) = catalog.shelves.get_mut(&(site, list)) {
             shelf.add(&offers);
         }
     }

@@ -6,23 +6,35 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::terms::Form;
 use crate::units::{Data, Decimal, Unit};
 
-use super::{Input, report_duplicate};
-use crate::catalog::query::Catalog;
+use super::{Input, realisations, report_duplicate};
+use crate::catalog::query::{Catalog, Seller, TariffKey};
 use crate::catalog::table::Row;
-use crate::catalog::{DiskOffer, Meter, SiteId, Tariff, Tier};
+use crate::catalog::{DiskOffer, SiteId, Tariff, Tier};
 
 /// How many of a unit one listed unit is: 10,000 requests for `10k-operations`.
 ///
 /// Price lists write GB where they meter 2^30 bytes, so both spellings mean the same here.
 fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
     let count = match (listed, unit) {
-        ("hour", Unit::Hour | Unit::CapacityHour)
-        | ("LCU-hour", Unit::CapacityHour)
-        | ("month", Unit::Month)
+        ("hour" | "unit-hour", Unit::Hour | Unit::CapacityHour)
+        | ("LCU-hour" | "ACU-hour", Unit::CapacityHour)
+        | ("ACU-hour", Unit::Hour)
+        | ("hour", Unit::VcpuHour)
+        | ("vCPU-hour", Unit::VcpuHour)
+        | ("GB-hour" | "GiB-hour", Unit::GibHour)
+        | ("month" | "key-month" | "metric-month" | "alarm-month" | "object-month", Unit::Month)
+        | ("IOPS-month" | "MBps-month", Unit::Month)
         | ("GB" | "GiB", Unit::Gib)
         | ("GB-month" | "GiB-month", Unit::GibMonth)
-        | ("request", Unit::Request) => 1,
+        | ("GB-second" | "GiB-second", Unit::GibSecond)
+        | ("second" | "vCPU-second", Unit::VcpuSecond)
+        | ("second", Unit::GibSecond)
+        | ("unit" | "run" | "rotation", Unit::Unit)
+        | ("query" | "message" | "notification" | "request-unit" | "request", Unit::Request) => 1,
+        ("10-units", Unit::Request) => 10,
+        ("thousand", Unit::Request | Unit::Unit) => 1_000,
         ("10k-operations", Unit::Request) => 10_000,
+        ("100k-operations", Unit::Request) => 100_000,
         ("million", Unit::Request) => 1_000_000,
         _ => return None,
     };
@@ -68,29 +80,29 @@ pub(super) fn services(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
     let required = ["meter", "form", "site", "sku", "unit", "tier_from", "price"];
     let optional = ["units", "as_of", "source"];
     let Some(at) = input.table.require(required, &optional, problems) else { return };
-    let [_, _, site_at, sku_at, unit_at, from_at, price_at] = at;
-    let mut read: BTreeMap<(SiteId, Meter), Tariff> = BTreeMap::new();
-    let mut multiples: BTreeMap<(SiteId, Meter), u32> = BTreeMap::new();
+    let [meter_at, _, _, sku_at, unit_at, from_at, price_at] = at;
+    let mut read: BTreeMap<TariffKey, Tariff> = BTreeMap::new();
+    let mut multiples: BTreeMap<TariffKey, u32> = BTreeMap::new();
     for row in input.table.rows() {
-        let Some(meter) = meter(&row, at, problems) else { continue };
-        let Some(per_listed) = units_per_listed(row.get(unit_at), meter.unit()) else {
-            let message = format!("`{}` is not a unit of {}", row.get(unit_at), meter.name());
+        let Some(key) = key(input, catalog, &row, at, problems) else { continue };
+        let unit = catalog.unit(key.1);
+        let Some(per_listed) = units_per_listed(row.get(unit_at), unit) else {
+            let message = format!("`{}` is not a unit of {}", row.get(unit_at), row.get(meter_at));
             problems.push(Diagnostic::error(message, row.span(unit_at)));
             continue;
         };
-        let Some(site) = input.site(catalog, &row, site_at, problems) else { continue };
         let Some(tier) = tier(&row, from_at, price_at, per_listed, problems) else { continue };
         if let Some(units) = input.table.optional("units").filter(|&c| !row.get(c).is_empty()) {
-            multiples.insert((site, meter), row.whole(units, problems).unwrap_or(1));
+            multiples.insert(key, row.whole(units, problems).unwrap_or(1));
         }
         let start = || Tariff {
             sku: row.get(sku_at).to_owned(),
-            unit: meter.unit(),
+            unit,
             tiers: Vec::new(),
             row: input.row(&row),
             as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
         };
-        add_tier(&mut read, (site, meter), start, tier, (&row, at[0]), problems);
+        add_tier(&mut read, key, start, tier, (&row, meter_at), problems);
     }
     for (key, tariff) in read {
         let units = multiples.get(&key).copied().unwrap_or(1);
@@ -98,13 +110,29 @@ pub(super) fn services(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
     }
 }
 
-fn meter(row: &Row<'_>, at: [usize; 7], problems: &mut Diagnostics) -> Option<Meter> {
+/// What a row is the price of: `*` as site stands for every site of the provider.
+fn key(
+    input: &Input<'_>,
+    catalog: &Catalog,
+    row: &Row<'_>,
+    at: [usize; 7],
+    problems: &mut Diagnostics,
+) -> Option<TariffKey> {
+    let [meter_at, form_at, site_at, ..] = at;
     let forms: Vec<&str> = Form::ALL.iter().map(|form| form.name()).collect();
-    let form = match row.get(at[1]) {
-        "" => Form::Single,
-        _ => row.word(at[1], "form", &forms, Form::parse, problems)?,
+    let form = match row.get(form_at) {
+        "" => None,
+        _ => Some(row.word(form_at, "form", &forms, Form::parse, problems)?),
     };
-    row.word(at[0], "meter", Meter::NAMES, |name| Meter::parse(name, form), problems)
+    let meter = match catalog.meter(row.get(meter_at)) {
+        Some(meter) => meter,
+        None => realisations::meter(row, meter_at, catalog, problems)?,
+    };
+    let seller = match input.provider() {
+        Some(provider) if row.get(site_at) == "*" => Seller::Provider(provider),
+        _ => Seller::Site(input.site(catalog, row, site_at, problems)?),
+    };
+    Some((seller, meter, form))
 }
 
 /// Reads a table of block storage; a row without a size is a price per GiB-month.

@@ -30,6 +30,8 @@ impl Draft<'_> {
                 | Rule::Residency { .. }
                 | Rule::Survives { .. }
                 | Rule::UseStrategy { .. }
+                | Rule::Engine { .. }
+                | Rule::Realisation { .. }
                 | Rule::Rto { .. }
                 | Rule::Rpo { .. }
                 | Rule::Availability { .. }

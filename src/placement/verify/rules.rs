@@ -1,6 +1,6 @@
 //! Whether one requirement holds for a placement: an exhaustive match over the rules.
 
-use crate::catalog::SiteId;
+use crate::catalog::{Realisation, SiteId};
 use crate::plan::{Endpoint, FlowId, Rule, ServiceId};
 use crate::terms::{SitePattern, Survives};
 use crate::units::{Millis, Usd};
@@ -9,7 +9,7 @@ use crate::placement::arrangement_rules::{callers, user_latency};
 use crate::placement::bill::ends;
 use crate::placement::traffic::{active_sites, nearest_rtt, nearest_to_users};
 use crate::placement::usage::Context;
-use crate::placement::{Placement, failover, recovery, uptime};
+use crate::placement::{Deployment, Placement, failover, recovery, uptime};
 
 /// Whether a rule holds for a well-formed placement whose bill is `total`.
 pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rule) -> bool {
@@ -23,6 +23,12 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
             .iter()
             .all(|&s| context.catalog.site(s).residency.iter().any(|zone| zones.contains(zone))),
         Rule::Survives { service, scope } => survives(context, placement, *service, *scope),
+        Rule::Engine { service, engines } => {
+            products(context, placement, *service, |product| engines.contains(&product.engine))
+        }
+        Rule::Realisation { service, names } => {
+            products(context, placement, *service, |product| names.contains(&product.name))
+        }
         Rule::UseStrategy { service, strategy } => placement.of(*service).strategy == *strategy,
         // Times to recover are about the loss to survive; with nothing to survive they ask nothing.
         Rule::Rto { service, .. } | Rule::Rpo { service, .. }
@@ -68,6 +74,17 @@ pub fn available(
 ) -> Option<crate::units::Availability> {
     let rto = estimate(context, placement, id).rto_seconds();
     uptime::estimate(context, id, rto, placement.of(id))
+}
+
+/// Whether all products that serve a service fit. What is served by none breaks a rule about products.
+fn products(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+    fits: impl Fn(&Realisation) -> bool,
+) -> bool {
+    let product = |d: &Deployment| d.realisation.map(|id| context.catalog.realisation(id));
+    placement.of(id).deployments.iter().all(|d| product(d).is_some_and(&fits))
 }
 
 fn code(context: Context<'_>, site: SiteId) -> &str {

@@ -1,14 +1,18 @@
 //! Whether arrangements are well formed: roles, forms, replicas, hardware and capacity.
 
-use crate::catalog::{Catalog, NodeOffer, Pool};
-use crate::plan::{Demand, Load, Rule, Service, ServiceId, strategies_for};
-use crate::terms::Strategy;
+use crate::catalog::NodeOffer;
+use crate::plan::{Load, Rule, Service, ServiceId, strategies_for};
+use crate::terms::{Form, Kind, NodeList, Role, Strategy};
 
 use super::Violation;
-use crate::placement::capacity::{Standing, allowed_forms, demand, zones_in_use};
-use crate::placement::sizing::{fits, interruptible, machine, offered_form};
+use crate::placement::capacity::{Standing, allowed_forms, demand, forms_of, zones_in_use};
+use crate::placement::cluster::Pods;
+use crate::placement::needs::Needs;
+use crate::placement::sizing::{Wanted, Wish, is_sold_as, running, wanted};
 use crate::placement::usage::Context;
-use crate::placement::{Arrangement, Deployment, Hardware, Lot, Placement, failover, pool_use};
+use crate::placement::{
+    Arrangement, Deployment, Hardware, Lot, Placement, cluster, failover, pool_use,
+};
 
 /// Everything that is malformed.
 pub fn check(context: Context<'_>, placement: &Placement) -> Vec<Violation> {
@@ -18,7 +22,7 @@ pub fn check(context: Context<'_>, placement: &Placement) -> Vec<Violation> {
     }
     let mut violations = Vec::new();
     for id in context.topology.service_ids() {
-        if let Err(text) = arrangement(context, id, placement.of(id)) {
+        if let Err(text) = arrangement(context, placement, id, placement.of(id)) {
             violations.push(Violation::Structure(id, text));
         }
     }
@@ -34,19 +38,52 @@ pub fn check(context: Context<'_>, placement: &Placement) -> Vec<Violation> {
 
 fn arrangement(
     context: Context<'_>,
+    placement: &Placement,
     id: ServiceId,
     arrangement: &Arrangement,
 ) -> Result<(), String> {
     let service = context.topology.service(id);
-    let allowed = strategies_for(service.kind, service.survives, asked_strategy(context, id));
-    if !allowed.contains(&arrangement.strategy) {
-        return Err(format!("{} cannot be {}", service.kind, arrangement.strategy));
+    let scope = crate::placement::widest(context.topology, id);
+    let allowed = strategies_for(service.kind, scope, asked_strategy(context, id));
+    match service.host {
+        Some(host) => stands_with(arrangement, placement.of(host))?,
+        None if !allowed.contains(&arrangement.strategy) => {
+            return Err(format!("{} cannot be {}", service.kind, arrangement.strategy));
+        }
+        None => {}
     }
-    roles(arrangement)?;
+    roles(service.kind, arrangement)?;
+    one_engine(context, arrangement)?;
+    let sites = u32::try_from(arrangement.active().count()).unwrap_or(u32::MAX);
     for deployment in &arrangement.deployments {
-        deployed(context, service, arrangement.strategy, deployment)?;
+        let share = if deployment.role == Role::Active { sites } else { 1 };
+        if deployment.among != if service.kind == Kind::Edge { 1 } else { share } {
+            return Err(format!("use shared among {}", deployment.among));
+        }
+        deployed(context, placement, (id, service), arrangement.strategy, deployment)?;
     }
     serves_demand(service, arrangement)
+}
+
+/// Whether what is hosted stands exactly where its host does.
+fn stands_with(arrangement: &Arrangement, host: &Arrangement) -> Result<(), String> {
+    let standing = |a: &Arrangement| -> Vec<_> {
+        a.deployments.iter().map(|d| (d.site, d.role, d.form, d.zones)).collect()
+    };
+    if arrangement.strategy == host.strategy && standing(arrangement) == standing(host) {
+        Ok(())
+    } else {
+        Err("elsewhere than its host".to_owned())
+    }
+}
+
+/// Whether all sites of an arrangement speak the same protocol, so that data can be kept in step.
+fn one_engine(context: Context<'_>, arrangement: &Arrangement) -> Result<(), String> {
+    let product = |d: &Deployment| d.realisation.map(|id| context.catalog.realisation(id));
+    let mut engines: Vec<&str> =
+        arrangement.deployments.iter().filter_map(|d| Some(product(d)?.engine.as_str())).collect();
+    engines.dedup();
+    if engines.len() > 1 { Err(format!("{} at once", engines.join(" and "))) } else { Ok(()) }
 }
 
 fn asked_strategy(context: Context<'_>, id: ServiceId) -> Option<Strategy> {
@@ -56,11 +93,12 @@ fn asked_strategy(context: Context<'_>, id: ServiceId) -> Option<Strategy> {
     })
 }
 
-fn roles(arrangement: &Arrangement) -> Result<(), String> {
+fn roles(kind: Kind, arrangement: &Arrangement) -> Result<(), String> {
     let (active, recovery) = (arrangement.active().count(), arrangement.recovery().count());
     let right = match arrangement.strategy {
         Strategy::Single => active == 1 && recovery == 0,
         Strategy::WarmStandby => active == 1 && recovery == 1,
+        Strategy::ActiveActive if kind == Kind::Edge => active >= 1 && recovery == 0,
         Strategy::ActiveActive => active >= 2 && recovery == 0,
     };
     if !right {
@@ -78,7 +116,9 @@ fn roles(arrangement: &Arrangement) -> Result<(), String> {
 
 /// In normal times each active site carries an equal part of the demand.
 fn serves_demand(service: &Service, arrangement: &Arrangement) -> Result<(), String> {
-    let sites = u32::try_from(arrangement.active().count()).unwrap_or(u32::MAX);
+    let active = u32::try_from(arrangement.active().count()).unwrap_or(u32::MAX);
+    // Each place of an edge service carries its own whole demand.
+    let sites = if service.kind == Kind::Edge { 1 } else { active };
     for (i, level) in demand(service).levels().iter().enumerate() {
         let part = level.replicas.div_ceil(sites);
         let running = |d: &Deployment| d.load.levels().get(i).map_or(0, |l| l.replicas);
@@ -91,13 +131,13 @@ fn serves_demand(service: &Service, arrangement: &Arrangement) -> Result<(), Str
 
 fn deployed(
     context: Context<'_>,
-    service: &Service,
+    placement: &Placement,
+    (id, service): (ServiceId, &Service),
     strategy: Strategy,
     deployment: &Deployment,
 ) -> Result<(), String> {
     let site = context.catalog.site(deployment.site);
-    let standing = Standing { strategy, survives: service.survives, role: deployment.role };
-    if !allowed_forms(service, site, standing).contains(&deployment.form) {
+    if service.host.is_none() && !form_allowed(context, (id, service), strategy, deployment) {
         return Err(format!("cannot be {} at {}", deployment.form, site.code));
     }
     if deployment.zones != zones_in_use(site, deployment.form) {
@@ -110,7 +150,26 @@ fn deployed(
     if !failover::standby_runs(service, deployment) {
         return Err(format!("too small a standby at {}", site.code));
     }
-    hardware(context, service, deployment)
+    hardware(context, placement, (id, service), deployment)
+}
+
+fn form_allowed(
+    context: Context<'_>,
+    (id, service): (ServiceId, &Service),
+    strategy: Strategy,
+    deployment: &Deployment,
+) -> bool {
+    let site = context.catalog.site(deployment.site);
+    let survives = crate::placement::widest(context.topology, id);
+    let standing = Standing { strategy, survives, role: deployment.role };
+    let allowed = allowed_forms(service, site, standing);
+    match deployment.realisation {
+        Some(product) => {
+            let offered = &context.catalog.realisation(product).forms;
+            forms_of(allowed, site, offered).contains(&deployment.form)
+        }
+        None => allowed.contains(&deployment.form),
+    }
 }
 
 fn same_hours(asked: &Load, running: &Load) -> Result<(), String> {
@@ -118,65 +177,131 @@ fn same_hours(asked: &Load, running: &Load) -> Result<(), String> {
     if hours(asked) == hours(running) { Ok(()) } else { Err("another load profile".to_owned()) }
 }
 
+/// Whether the product is one of the site's provider that can serve, on hardware that can carry it.
 fn hardware(
     context: Context<'_>,
-    service: &Service,
+    placement: &Placement,
+    (id, service): (ServiceId, &Service),
     deployment: &Deployment,
 ) -> Result<(), String> {
     let site = context.catalog.site(deployment.site);
-    match (&deployment.hardware, machine(service), &site.pool) {
-        (Hardware::Managed, None, _) => Ok(()),
-        (Hardware::Pool { vcpu, memory }, Some((cpu, asked)), Some(pool)) => {
-            if !runs_in(service, pool) {
-                return Err("machines of another kind".to_owned());
-            }
-            if *vcpu >= cpu && *memory >= asked {
-                Ok(())
-            } else {
-                Err("too small a machine".to_owned())
-            }
+    let values = Needs::of(context.topology, id).at(deployment);
+    if let Some(product) = deployment.realisation.map(|id| context.catalog.realisation(id)) {
+        if product.provider != site.provider || product.kind != service.kind {
+            return Err(format!("{} is not to be had at {}", product.title, site.code));
         }
-        (Hardware::Nodes { sku, lots }, Some(_), None) => {
-            let offer = offer(context.catalog, service, deployment, *sku)
-                .ok_or_else(|| format!("SKU not offered at {}", site.code))?;
-            if !fits(service, context.catalog.sku(*sku)) {
-                return Err(format!("{} does not fit", context.catalog.sku(*sku).name));
-            }
-            bought(context, service, deployment, offer, lots)
+        if !product.can_serve(&values) {
+            return Err(format!("{} cannot serve what is asked", product.title));
         }
+    } else if !service.kind.is_machine() && service.kind != Kind::Workload {
+        return Err("no product".to_owned());
+    }
+    let pods = (service.kind == Kind::Kubernetes).then(|| pods(context, placement, id, deployment));
+    let wanted = wanted(context, service, deployment, &values, pods)
+        .map_err(|_| "no size for what is asked".to_owned())?;
+    match (&deployment.hardware, wanted) {
+        (Hardware::Managed, None) => Ok(()),
+        (Hardware::Pool { .. }, Some(wanted)) => in_pool(context, service, deployment, &wanted),
+        (Hardware::Nodes { .. }, Some(wanted)) => nodes(context, service, deployment, &wanted),
         _ => Err(format!("hardware that {} does not have", site.code)),
     }
 }
 
-/// Whether a pool's machines have the architecture (and no graphics processors are asked).
-fn runs_in(service: &Service, pool: &Pool) -> bool {
-    match &service.demand {
-        Demand::Vm(vm) => vm.gpus == 0 && vm.arch.contains(&pool.arch),
-        _ => true,
+/// The pods that a cluster carries at a site.
+fn pods(
+    context: Context<'_>,
+    placement: &Placement,
+    cluster: ServiceId,
+    deployment: &Deployment,
+) -> Pods {
+    let workloads: Vec<(ServiceId, &Load)> = context
+        .topology
+        .hosted_by(cluster)
+        .flat_map(|id| placement.of(id).deployments.iter().map(move |d| (id, d)))
+        .filter(|(_, d)| d.site == deployment.site)
+        .map(|(id, d)| (id, &d.load))
+        .collect();
+    Pods::new(context.topology, &workloads, deployment.zones)
+}
+
+fn in_pool(
+    context: Context<'_>,
+    service: &Service,
+    deployment: &Deployment,
+    wanted: &Wanted,
+) -> Result<(), String> {
+    let Hardware::Pool { vcpu, memory, running } = &deployment.hardware else {
+        return Err("no pool".to_owned());
+    };
+    let Some(pool) = &context.catalog.site(deployment.site).pool else {
+        return Err("no pool".to_owned());
+    };
+    if wanted.gpus > 0 || !wanted.arch.contains(&pool.arch) || wanted.list != NodeList::Vm {
+        return Err("machines of another kind".to_owned());
     }
+    let enough = match &wanted.nodes {
+        Wish::Each { vcpu: cpu, memory: asked, running: needed } => {
+            *vcpu >= *cpu && *memory >= *asked && at_least(running, needed)
+        }
+        Wish::Holding(pods) => {
+            let needed = pods.nodes(cluster::room(service, *vcpu, *memory));
+            needed.is_some_and(|needed| at_least(running, &needed))
+        }
+    };
+    if enough { Ok(()) } else { Err("too small a machine, or too few".to_owned()) }
+}
+
+fn nodes(
+    context: Context<'_>,
+    service: &Service,
+    deployment: &Deployment,
+    wanted: &Wanted,
+) -> Result<(), String> {
+    let Hardware::Nodes { sku, lots, running: bought_for } = &deployment.hardware else {
+        return Err("no nodes".to_owned());
+    };
+    let site = context.catalog.site(deployment.site);
+    if site.pool.is_some() {
+        return Err(format!("{} sells no nodes", site.code));
+    }
+    let offer = offer(context, deployment.site, wanted.list, deployment.form, *sku)
+        .ok_or_else(|| format!("SKU not offered at {}", site.code))?;
+    let sku = context.catalog.sku(*sku);
+    match running(service, wanted, sku) {
+        Some(needed) if at_least(bought_for, &needed) => {}
+        _ => return Err(format!("{} does not fit, or too few of it", sku.name)),
+    }
+    bought(context, wanted, bought_for, offer, lots)
+}
+
+/// Whether as many run as are needed, over the same hours.
+fn at_least(running: &Load, needed: &Load) -> bool {
+    let pairs = || running.levels().iter().zip(needed.levels());
+    running.levels().len() == needed.levels().len()
+        && pairs().all(|(runs, needs)| runs.hours == needs.hours && runs.replicas >= needs.replicas)
 }
 
 fn offer<'c>(
-    catalog: &'c Catalog,
-    service: &Service,
-    deployment: &Deployment,
+    context: Context<'c>,
+    site: crate::catalog::SiteId,
+    list: NodeList,
+    form: Form,
     sku: crate::catalog::SkuId,
 ) -> Option<&'c NodeOffer> {
-    let form = offered_form(service.kind, deployment.form);
-    let offers = catalog.offers(deployment.site, service.kind);
-    offers.iter().find(|offer| offer.sku == sku && offer.form == form)
+    let offers = context.catalog.offers(site, list);
+    offers.iter().find(|offer| offer.sku == sku && is_sold_as(offers, list, form, offer))
 }
 
 fn bought(
     context: Context<'_>,
-    service: &Service,
-    deployment: &Deployment,
+    wanted: &Wanted,
+    running: &Load,
     offer: &NodeOffer,
     lots: &[Lot],
 ) -> Result<(), String> {
     let count: u32 = lots.iter().map(|lot| lot.count).sum();
-    if count != deployment.load.peak() {
-        return Err(format!("{count} nodes bought for {} replicas", deployment.load.peak()));
+    if count != running.peak() {
+        return Err(format!("{count} nodes bought for {}", running.peak()));
     }
     let hourly = lots.iter().filter(|lot| !lot.purchase.is_commitment()).count();
     if hourly > 1
@@ -187,7 +312,7 @@ fn bought(
     for lot in lots {
         let allowed = match lot.purchase {
             crate::terms::Purchase::OnDemand => true,
-            crate::terms::Purchase::Spot => interruptible(service),
+            crate::terms::Purchase::Spot => wanted.interruptible,
             commitment => context.topology.commitments.contains(&commitment),
         };
         if !allowed || offer.price(lot.purchase).is_none() {

@@ -1,62 +1,77 @@
 //! What a service of each kind needs: the keys that only some kinds have.
 
+use std::collections::BTreeSet;
+
 use crate::diag::Diagnostic;
 use crate::plan::document::{
-    Flag, MONTHLY_DATA, Number, OneOf, RETENTION, SOME_DATA, Section, Whole,
+    Flag, MONTHLY_DATA, Number, OneOf, RATE, RETENTION, SOME_DATA, Section, Whole,
 };
-use crate::plan::{DatabaseDemand, Demand, LoadBalancerDemand, ObjectStoreDemand, VmDemand};
+use crate::plan::{DatabaseDemand, Demand, Load, TermsDemand, VmDemand, keys};
 use crate::terms::{Arch, Engine, Kind};
-use crate::units::Data;
+use crate::units::{Data, Decimal};
 
-use super::load;
+use super::{load, terms};
 
 const CPU: Number = Number { max: 1_000 };
-const DATABASES: &[Kind] = &[Kind::Postgres, Kind::Mysql];
-const NODES: &[Kind] = &[Kind::Vm, Kind::Postgres, Kind::Mysql];
-const STORES: &[Kind] = &[Kind::Postgres, Kind::Mysql, Kind::ObjectStore];
 
-/// Keys that not every kind has, with the kinds that have them.
-const KINDS_OF_KEY: &[(&str, &[Kind])] = &[
-    ("active_connections", &[Kind::LoadBalancer]),
-    ("arch", &[Kind::Vm]),
-    ("backup_retention", DATABASES),
-    ("burstable", NODES),
-    ("cpu", NODES),
-    ("disk", &[Kind::Vm]),
-    ("gets", &[Kind::ObjectStore]),
-    ("gpu", &[Kind::Vm]),
-    ("interruptible", &[Kind::Vm]),
-    ("load", &[Kind::Vm]),
-    ("memory", NODES),
-    ("new_connections", &[Kind::LoadBalancer]),
-    ("puts", &[Kind::ObjectStore]),
-    ("replicas", &[Kind::Vm]),
-    ("storage", STORES),
-    ("writes", STORES),
-];
+/// Keys of machines.
+const MACHINE: &[&str] =
+    &["arch", "burstable", "cpu", "disk", "gpu", "interruptible", "load", "memory", "replicas"];
+/// Keys of relational databases.
+const DATABASE: &[&str] =
+    &["backup_retention", "burstable", "cpu", "io", "memory", "storage", "writes"];
+/// Keys of kinds with replicas that are no machines.
+const REPLICATED: &[&str] = &["arch", "load", "replicas"];
+
+/// The keys of a kind beside those that every service has.
+fn known(kind: Kind) -> BTreeSet<&'static str> {
+    let extra: &[&str] = match kind {
+        Kind::Vm | Kind::Edge => MACHINE,
+        Kind::Postgres | Kind::Mysql => DATABASE,
+        Kind::Sqlserver => &[
+            "backup_retention",
+            "burstable",
+            "cpu",
+            "io",
+            "license",
+            "memory",
+            "storage",
+            "writes",
+        ],
+        Kind::Container => REPLICATED,
+        Kind::Workload => &["arch", "cluster", "load", "replicas"],
+        Kind::Function => &["arch"],
+        Kind::WebFirewall | Kind::DdosProtection => &["protects"],
+        _ => &[],
+    };
+    extra.iter().copied().chain(keys(kind).iter().map(|key| key.key)).collect()
+}
 
 /// Reads the demand and ends the section. Without a kind, no key of any kind is unknown.
 pub(super) fn read(kind: Option<Kind>, section: &mut Section<'_, '_>) -> Option<Demand> {
     let demand = match kind {
-        Some(Kind::Vm) => vm(section),
-        Some(Kind::Postgres) => database(Engine::Postgres, section),
-        Some(Kind::Mysql) => database(Engine::Mysql, section),
-        Some(Kind::ObjectStore) => object_store(section),
-        Some(Kind::LoadBalancer) => Some(load_balancer(section)),
+        Some(Kind::Vm | Kind::Edge) => vm(section),
+        Some(kind) => match kind.engine() {
+            Some(engine) => database(engine, section),
+            None => quantities(kind, section),
+        },
         None => {
-            for (key, _) in KINDS_OF_KEY {
+            for key in Kind::ALL.iter().flat_map(|&kind| known(kind)) {
                 section.entry(key);
             }
             None
         }
     };
     for (key, entry) in section.left_over() {
-        let kinds = KINDS_OF_KEY.iter().find(|(known, _)| *known == key);
-        let (Some(kind), Some((_, kinds))) = (kind, kinds) else {
+        let kinds: Vec<&str> = Kind::ALL
+            .iter()
+            .filter(|&&other| known(other).contains(key))
+            .map(|kind| kind.name())
+            .collect();
+        let Some(kind) = kind.filter(|_| !kinds.is_empty()) else {
             section.unknown(key, entry.key);
             continue;
         };
-        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
         let message = format!("a service of kind {kind} has no `{key}`");
         let hint = format!("`{key}` is for {}", crate::diag::list(&kinds, "and"));
         section.push(Diagnostic::error(message, entry.key).hint(hint));
@@ -69,7 +84,7 @@ fn vm(section: &mut Section<'_, '_>) -> Option<Demand> {
     let memory = section.required("memory", &SOME_DATA);
     let gpus = section.optional("gpu", &Whole(0..=64));
     let disk = section.optional("disk", &SOME_DATA);
-    let arch = arch(section);
+    let arch = arch(section, &[Arch::X86]);
     let burstable = flag(section, "burstable");
     let interruptible = flag(section, "interruptible");
     let load = load::read(section);
@@ -94,7 +109,7 @@ const ARCH: OneOf<Option<Arch>> = OneOf {
     },
 };
 
-fn arch(section: &mut Section<'_, '_>) -> Vec<Arch> {
+fn arch(section: &mut Section<'_, '_>, otherwise: &[Arch]) -> Vec<Arch> {
     let written = section.one_or_many("arch", &ARCH);
     if section.is_empty_list("arch") {
         section.empty("arch", "a machine has an architecture");
@@ -107,7 +122,7 @@ fn arch(section: &mut Section<'_, '_>) -> Vec<Arch> {
         }
     }
     if all.is_empty() {
-        all.push(Arch::X86);
+        all.extend(otherwise);
     }
     all.sort();
     all.dedup();
@@ -119,8 +134,11 @@ fn database(engine: Engine, section: &mut Section<'_, '_>) -> Option<Demand> {
     let memory = section.required("memory", &SOME_DATA);
     let storage = section.required("storage", &SOME_DATA);
     let writes = section.optional("writes", &MONTHLY_DATA);
+    let io = section.optional("io", &RATE);
     let burstable = flag(section, "burstable");
     let backup_days = section.optional("backup_retention", &RETENTION);
+    let own_license = engine == Engine::Sqlserver
+        && section.optional("license", &LICENSE).is_some_and(|license| license.value);
     let storage = storage?.value;
     Some(Demand::Database(DatabaseDemand {
         engine,
@@ -131,33 +149,31 @@ fn database(engine: Engine, section: &mut Section<'_, '_>) -> Option<Demand> {
         writes: writes.map_or(storage, |writes| writes.value),
         burstable,
         backup_days: backup_days.map_or(7, |days| days.value),
+        // An assumption for engines that bill operations: a thousand a month for each GiB kept.
+        io: io.map_or(storage.gib() * Decimal::ONE_THOUSAND, |io| io.value.per_month()),
+        own_license,
     }))
 }
 
-fn object_store(section: &mut Section<'_, '_>) -> Option<Demand> {
-    const REQUESTS: Whole<u64> = Whole(0..=1_000_000_000_000);
-    let storage = section.required("storage", &SOME_DATA);
-    let puts = section.optional("puts", &REQUESTS);
-    let gets = section.optional("gets", &REQUESTS);
-    let writes = section.optional("writes", &MONTHLY_DATA);
-    let storage = storage?.value;
-    Some(Demand::ObjectStore(ObjectStoreDemand {
-        storage,
-        puts: puts.map_or(0, |puts| puts.value),
-        gets: gets.map_or(0, |gets| gets.value),
-        // An assumption: a tenth of what is kept is new or changed in a month.
-        writes: writes.map_or(storage.fraction(1, 10), |writes| writes.value),
-    }))
-}
+/// Who pays for licences: the provider's price includes them, or the user owns some.
+const LICENSE: OneOf<bool> =
+    OneOf { all: &[false, true], name: |own| if own { "own" } else { "included" } };
 
-fn load_balancer(section: &mut Section<'_, '_>) -> Demand {
-    const CONNECTIONS: Whole<u32> = Whole(0..=100_000_000);
-    let mut connections =
-        |key| section.optional(key, &CONNECTIONS).map_or(0, |connections| connections.value);
-    Demand::LoadBalancer(LoadBalancerDemand {
-        new_connections: connections("new_connections"),
-        active_connections: connections("active_connections"),
-    })
+fn quantities(kind: Kind, section: &mut Section<'_, '_>) -> Option<Demand> {
+    let terms = terms::read(keys(kind), section);
+    let (load, arch) = if kind.has_replicas() {
+        (load::read(section), arch(section, &[Arch::X86]))
+    } else if kind == Kind::Function {
+        (Some(Load::constant(1)), arch(section, &[Arch::X86]))
+    } else {
+        (Some(Load::constant(1)), Arch::ALL.to_vec())
+    };
+    let mut terms = terms?;
+    for &known in Arch::ALL {
+        let term = if known == Arch::X86 { "x86" } else { "arm" };
+        terms.set(term, Decimal::from(u8::from(arch.contains(&known))));
+    }
+    Some(Demand::Terms(TermsDemand { terms, load: load?, arch }))
 }
 
 fn flag(section: &mut Section<'_, '_>, key: &'static str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::diag::{Span, Spanned};
 use crate::plan::{DataClass, FlowId, Requirement, Rule, ServiceId};
-use crate::terms::Survives;
+use crate::terms::{Kind, Survives};
 
 use super::policy::Policy;
 use super::services;
@@ -63,17 +63,25 @@ fn of_service(
     if let Some(residency) = draft.data_class.and_then(|index| residency(&classes[index])) {
         push(all, residency.span, Rule::Residency { service, zones: residency.value });
     }
-    if targets.survives.value != Survives::Nothing {
+    // Each place of an edge service stands alone: nobody takes over for it.
+    let alone = draft.service.as_ref().is_some_and(|service| service.kind == Kind::Edge);
+    if targets.survives.value != Survives::Nothing && !alone {
         let scope = targets.survives.value;
         push(all, targets.survives.span, Rule::Survives { service, scope });
     }
     if let Some(strategy) = draft.strategy {
         push(all, strategy.span, Rule::UseStrategy { service, strategy: strategy.value });
     }
-    if let Some(rto) = targets.rto {
+    if let Some(engines) = &draft.engines {
+        push(all, engines.span, Rule::Engine { service, engines: engines.value.clone() });
+    }
+    if let Some(names) = &draft.realisations {
+        push(all, names.span, Rule::Realisation { service, names: names.value.clone() });
+    }
+    if let Some(rto) = targets.rto.filter(|_| !alone) {
         push(all, rto.span, Rule::Rto { service, limit: rto.value });
     }
-    if let Some(rpo) = targets.rpo {
+    if let Some(rpo) = targets.rpo.filter(|_| !alone) {
         push(all, rpo.span, Rule::Rpo { service, limit: rpo.value });
     }
     let target = targets.availability;

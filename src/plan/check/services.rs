@@ -2,16 +2,16 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::plan::document::{Node, Notation, OneOf, RTT, Section, Text, Value, Wrong};
-use crate::plan::{Gazetteer, Service, Targets, strategies};
+use crate::plan::{Gazetteer, Service, Targets, strategies, survived_alone};
 use crate::terms::{Kind, Strategy, Survives};
 use crate::units::Millis;
 
-use super::demand;
 use super::names::{Named, Names, spanned};
 use super::places::Pattern;
 use super::settings::Settings;
 use super::sites::Patterns;
 use super::tiers::{DEFAULT_TIER, Tiers};
+use super::{demand, hosts};
 
 const KIND: OneOf<Kind> = OneOf { all: Kind::ALL, name: Kind::name };
 const STRATEGY: OneOf<Strategy> = OneOf { all: Strategy::ALL, name: Strategy::name };
@@ -27,6 +27,10 @@ pub(super) struct Draft {
     pub(super) targets: Targets,
     pub(super) pin: Option<Patterns>,
     pub(super) strategy: Option<Spanned<Strategy>>,
+    /// Protocols or product families that it may be realised in.
+    pub(super) engines: Option<Spanned<Vec<String>>>,
+    /// Products that it may be realised by.
+    pub(super) realisations: Option<Spanned<Vec<String>>>,
     /// The tier's name, known or not.
     pub(super) tier: String,
     pub(super) data_class: Option<usize>,
@@ -58,6 +62,8 @@ fn draft(
         targets: Settings::default().targets(this.1.key),
         pin: None,
         strategy: None,
+        engines: None,
+        realisations: None,
         tier: DEFAULT_TIER.to_owned(),
         data_class: None,
         own_latency: None,
@@ -69,7 +75,9 @@ fn draft(
         draft.strategy = section.optional("strategy", &STRATEGY);
         let class = section.optional("data", &ClassName(names));
         draft.data_class = class.map(|class| class.value);
-        draft.service = read_service(&draft, &mut section);
+        draft.engines = read_words("engine", gazetteer, &mut section);
+        draft.realisations = read_words("realisation", gazetteer, &mut section);
+        draft.service = read_service(&draft, names, &mut section);
     }
     draft
 }
@@ -97,22 +105,49 @@ fn read_pin(section: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Option<Patt
     (!patterns.is_empty()).then_some(Spanned::new(patterns, span))
 }
 
-fn read_service(draft: &Draft, section: &mut Section<'_, '_>) -> Option<Service> {
+/// Names of engines or realisations that the catalogs know.
+fn read_words(
+    key: &'static str,
+    gazetteer: &Gazetteer,
+    section: &mut Section<'_, '_>,
+) -> Option<Spanned<Vec<String>>> {
+    let span = section.entry(key)?.node.span;
+    let words = section.one_or_many(key, &Product { key, gazetteer })?;
+    if section.is_empty_list(key) {
+        section.empty(key, "nothing could serve");
+    }
+    let words: Vec<String> = words.into_iter().map(|word| word.value).collect();
+    (!words.is_empty()).then_some(Spanned::new(words, span))
+}
+
+fn read_service(
+    draft: &Draft,
+    names: &Names<'_>,
+    section: &mut Section<'_, '_>,
+) -> Option<Service> {
     let team = section.optional("team", &Text("\"storefront\""));
     let service_time = section.optional("service_time", &RTT);
     let kind = section.required("kind", &KIND);
-    let demand = demand::read(kind.as_ref().map(|kind| kind.value), section);
+    let host = kind.as_ref().and_then(|kind| hosts::read(kind.value, names, section));
+    let mut demand = demand::read(kind.as_ref().map(|kind| kind.value), section);
     if let (Some(kind), Some(strategy)) = (&kind, &draft.strategy) {
         report_strategy(kind.value, strategy, &draft.targets, section);
     }
+    let kind = kind?.value;
+    if kind.is_hosted() {
+        // Without its host, which was reported, nothing can be said of it.
+        let host = names.kind(host?)?;
+        demand.as_mut().into_iter().for_each(|demand| hosts::tell(demand, host));
+    }
     Some(Service {
         name: draft.name.clone(),
-        kind: kind?.value,
+        kind,
+        host,
         tier: draft.tier.clone(),
         team: team.map_or(NO_TEAM.to_owned(), |team| team.value),
         data_class: draft.data_class,
         demand: demand?,
-        survives: draft.targets.survives.value,
+        survives: if kind == Kind::Edge { Survives::Nothing } else { draft.targets.survives.value },
         degraded_capacity: draft.targets.degraded_capacity.value,
         standby: draft.targets.standby.value,
         service_time: service_time.map_or(Millis::default(), |time| time.value),
@@ -134,7 +169,7 @@ fn report_strategy(
         section.push(Diagnostic::error(message, strategy.span).hint(hint));
     }
     let survives = &targets.survives;
-    if strategy.value == Strategy::Single && survives.value >= Survives::Region {
+    if strategy.value == Strategy::Single && survives.value > survived_alone(kind) {
         let message =
             format!("a single site cannot survive the loss of a {}", survives.value.name());
         let finding = Diagnostic::error(message, strategy.span)
@@ -159,6 +194,31 @@ impl Notation for TierName<'_> {
 
     fn example(&self) -> String {
         format!("\"{DEFAULT_TIER}\"")
+    }
+}
+
+/// An engine or a realisation.
+struct Product<'g> {
+    key: &'static str,
+    gazetteer: &'g Gazetteer,
+}
+
+impl Notation for Product<'_> {
+    type Value = String;
+
+    fn read(&self, node: &Node) -> Result<String, Wrong> {
+        let known = if self.key == "engine" {
+            &self.gazetteer.engines
+        } else {
+            &self.gazetteer.realisations
+        };
+        reference(node, self.key, known.iter().map(String::as_str), |name| {
+            known.iter().find(|known| *known == name).cloned()
+        })
+    }
+
+    fn example(&self) -> String {
+        if self.key == "engine" { "\"redis\"".to_owned() } else { "\"self-hosted\"".to_owned() }
     }
 }
 

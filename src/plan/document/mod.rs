@@ -12,8 +12,8 @@ mod tree;
 pub(crate) use notation::{Flag, Notation, Number, OneOf, Text, Whole, Wrong};
 pub use parse::{PlanDoc, parse};
 pub(crate) use quantity::{
-    AVAILABILITY, DISTANCE, HORIZON, MONEY, MONTHLY_DATA, PERCENT, POSITIVE_PERCENT, RETENTION,
-    RTT, SOME_DATA, SPAN,
+    ANY_DATA, AVAILABILITY, DAYS, DISTANCE, HORIZON, MONEY, MONTHLY_DATA, PERCENT,
+    POSITIVE_PERCENT, RATE, RETENTION, RTT, SOME_DATA, SPAN,
 };
 pub(crate) use section::Section;
 pub(crate) use tree::{Entry, Node, Table, Value};

@@ -1,6 +1,6 @@
 //! Quantities with their unit, as texts: "32 GiB", "99.9%", "15m", "$4000/month", "36 months".
 
-use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, UnitError, Usd};
+use crate::units::{Availability, Data, Decimal, Millis, Rate, Seconds, Share, UnitError, Usd};
 
 use super::{Node, Notation, Value, Wrong};
 
@@ -12,6 +12,12 @@ pub(crate) struct Quantity<T> {
 
 /// An amount of data above zero.
 pub(crate) const SOME_DATA: Quantity<Data> = Quantity { parse: some_data, example: "\"32 GiB\"" };
+/// An amount of data, possibly none.
+pub(crate) const ANY_DATA: Quantity<Data> = Quantity { parse: Data::parse, example: "\"32 GiB\"" };
+/// Events per time.
+pub(crate) const RATE: Quantity<Rate> = Quantity { parse: Rate::parse, example: "\"50M/month\"" };
+/// Whole days, up to ten years.
+pub(crate) const DAYS: Quantity<u32> = Quantity { parse: some_days, example: "\"30d\"" };
 /// Data per month.
 pub(crate) const MONTHLY_DATA: Quantity<Data> =
     Quantity { parse: Data::parse_monthly, example: "\"5 TB/month\"" };
@@ -116,11 +122,19 @@ fn availability(text: &str) -> Result<Availability, UnitError> {
 }
 
 fn retention_days(text: &str) -> Result<u32, UnitError> {
+    days_within(text, 35, "whole days from 1d to 35d")
+}
+
+fn some_days(text: &str) -> Result<u32, UnitError> {
+    days_within(text, 3_650, "whole days from 1d to 3650d")
+}
+
+fn days_within(text: &str, most: u32, range: &'static str) -> Result<u32, UnitError> {
     let seconds = Seconds::parse(text)?.0;
     let days = seconds.is_multiple_of(86_400).then_some(seconds / 86_400);
     days.and_then(|days| u32::try_from(days).ok())
-        .filter(|days| (1..=35).contains(days))
-        .ok_or_else(|| out_of_range(text, "whole days from 1d to 35d"))
+        .filter(|days| (1..=most).contains(days))
+        .ok_or_else(|| out_of_range(text, range))
 }
 
 fn money(text: &str) -> Result<Usd, UnitError> {

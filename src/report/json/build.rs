@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::Number;
 
 use crate::diag::Sources;
-use crate::placement::{Category, Charge, Deployment, Hardware, Verified};
+use crate::placement::{Charge, Deployment, Hardware, Verified};
 use crate::plan::ServiceId;
+use crate::terms::Category;
 use crate::units::{Decimal, Seconds};
 
 use super::contract::{
@@ -94,16 +95,10 @@ fn at<'a>(
 
 /// Charges for what a service runs on, as opposed to what it moves or shares.
 const fn is_capacity(category: Category) -> bool {
-    match category {
-        Category::Compute
-        | Category::Database
-        | Category::BlockStorage
-        | Category::ObjectStorage
-        | Category::LoadBalancer => true,
-        Category::Network | Category::Transfer | Category::Replication | Category::Operations => {
-            false
-        }
-    }
+    !matches!(
+        category,
+        Category::Network | Category::Transfer | Category::Replication | Category::Operations
+    )
 }
 
 fn offer<'a>(deployment: &Deployment, charge: &'a Charge) -> Offer<'a> {

@@ -1,6 +1,5 @@
 //! Databases: an RDS instance, and a copy in the region of a warm standby.
 
-use crate::placement::provisioned_storage;
 use crate::plan::{DatabaseDemand, Demand};
 use crate::terms::{Engine, Form, Provider};
 use crate::terraform::hcl::{Block, Expr, code};
@@ -32,7 +31,8 @@ const fn flavour(engine: Engine) -> Flavour {
             follow: ("rds.logical_replication", "1"),
             logs: &["postgresql", "upgrade"],
         },
-        Engine::Mysql => Flavour {
+        // AWS sells SQL Server, but no price is known, so nothing of it is ever placed there.
+        Engine::Mysql | Engine::Sqlserver => Flavour {
             name: "mysql",
             version: "8.4",
             family: "mysql8.4",
@@ -206,8 +206,7 @@ fn origin(
 
 /// The storage that the bill counts on, in GiB.
 fn stored(unit: &Unit<'_>, demand: &DatabaseDemand) -> u64 {
-    let provisioned = provisioned_storage(Provider::Aws, unit.service.kind, demand.storage);
-    provisioned.unwrap_or(demand.storage).gib_ceil()
+    unit.kept.max(demand.storage).gib_ceil()
 }
 
 /// Outputs, and what the copy has to know of its source.

@@ -11,17 +11,23 @@ use crate::terraform::hcl::{Block, Expr, call, code, list, object, template};
 use crate::terraform::layout::{Layout, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
+use crate::terraform::shape::Shape;
 
 use super::site::Region;
 
 /// The segment of the network in which a unit lives; `None` for kinds outside of it.
 #[must_use]
 pub fn segment(layout: &Layout<'_>, unit: &Unit<'_>) -> Option<&'static str> {
-    match unit.service.kind {
-        Kind::Vm | Kind::LoadBalancer if layout.is_public(unit.id) => Some("public"),
-        Kind::Vm | Kind::LoadBalancer => Some("private"),
-        Kind::Postgres | Kind::Mysql => Some("data"),
-        Kind::ObjectStore => None,
+    match unit.shape() {
+        Shape::Machines | Shape::Balancer if layout.is_public(unit.id) => Some("public"),
+        Shape::Machines
+        | Shape::Balancer
+        | Shape::Cluster
+        | Shape::Workload
+        | Shape::Tasks
+        | Shape::Function => Some("private"),
+        Shape::Database | Shape::Cache | Shape::Brokers | Shape::Files => Some("data"),
+        Shape::Platform | Shape::Front => None,
     }
 }
 

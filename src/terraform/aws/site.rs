@@ -7,6 +7,7 @@ use crate::terraform::access::Grant;
 use crate::terraform::hcl::{Block, Expr, code, list, object};
 use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
+use crate::terraform::shape::Shape;
 
 use super::{database, keys, load_balancer, network, object_store, security, vm};
 
@@ -31,11 +32,14 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     security::write(region, &mut module);
     keys::write(region, &mut module);
     for unit in &view.units {
-        match unit.service.kind {
-            Kind::Vm => vm::write(region, unit, &mut module),
-            Kind::Postgres | Kind::Mysql => database::write(region, unit, &mut module),
-            Kind::ObjectStore => object_store::write(region, unit, &mut module),
-            Kind::LoadBalancer => load_balancer::write(region, unit, &mut module),
+        match (unit.shape(), unit.service.kind) {
+            (Shape::Machines, _) => vm::write(region, unit, &mut module),
+            (Shape::Database, _) => database::write(region, unit, &mut module),
+            (Shape::Balancer, _) if !unit.is("nlb") => {
+                load_balancer::write(region, unit, &mut module)
+            }
+            (_, Kind::ObjectStore) => object_store::write(region, unit, &mut module),
+            _ => {}
         }
     }
     module

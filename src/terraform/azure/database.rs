@@ -1,6 +1,5 @@
 //! Databases: a flexible server, and a replica in the region of a warm standby.
 
-use crate::placement::provisioned_storage;
 use crate::plan::{DatabaseDemand, Demand};
 use crate::terms::{Engine, Form, Provider};
 use crate::terraform::hcl::{Block, Expr, code, template};
@@ -29,7 +28,7 @@ const fn flavour(engine: Engine) -> Flavour {
             domain: "postgres.database.azure.com",
             follow: ("wal_level", "logical"),
         },
-        Engine::Mysql => Flavour {
+        Engine::Mysql | Engine::Sqlserver => Flavour {
             word: "mysql",
             version: "8.4",
             domain: "mysql.database.azure.com",
@@ -129,9 +128,9 @@ fn server(
         .set("private_dns_zone_id", code(format!("azurerm_private_dns_zone.{}.id", unit.name)));
     let block = match demand.engine {
         Engine::Postgres => block.set("public_network_access_enabled", false),
-        Engine::Mysql => block.set("public_network_access", "Disabled"),
+        Engine::Mysql | Engine::Sqlserver => block.set("public_network_access", "Disabled"),
     };
-    let block = storage(block, region, unit, demand).set("tags", own_tags(unit));
+    let block = storage(block, unit, demand).set("tags", own_tags(unit));
     let block = if copy { block } else { standing(block, unit) };
     let block = encrypted(block, region, unit);
     let block = signed_in(block, demand.engine, copy);
@@ -161,7 +160,7 @@ fn excused(block: Block, engine: Engine) -> Block {
     let subnet = "it is in a subnet of its own, which is closed";
     let skips: &[(&str, &str)] = match engine {
         Engine::Postgres => &[("CKV_AZURE_136", backups), ("CKV2_AZURE_57", subnet)],
-        Engine::Mysql => &[
+        Engine::Mysql | Engine::Sqlserver => &[
             ("CKV_AZURE_94", backups),
             ("CKV2_AZURE_56", subnet),
             ("CKV_AZURE_53", "it is Disabled below, by its newer name"),
@@ -184,29 +183,22 @@ fn origin(block: Block, unit: &Unit<'_>, demand: &DatabaseDemand, flavour: &Flav
     let block = block.set("version", flavour.version).set("backup_retention_days", days.min(35));
     match demand.engine {
         Engine::Postgres => block,
-        Engine::Mysql => block
+        Engine::Mysql | Engine::Sqlserver => block
             .set("administrator_login", "dbadmin")
             .set("administrator_password", code(format!("random_password.{}.result", unit.name))),
     }
 }
 
 /// The storage that the bill counts on.
-fn storage(
-    block: Block,
-    region: Region<'_, '_>,
-    unit: &Unit<'_>,
-    demand: &DatabaseDemand,
-) -> Block {
-    let provider = region.view.site.provider;
-    let provisioned = provisioned_storage(provider, unit.service.kind, demand.storage);
-    let gib = provisioned.unwrap_or(demand.storage).gib_ceil();
+fn storage(block: Block, unit: &Unit<'_>, demand: &DatabaseDemand) -> Block {
+    let gib = unit.kept.max(demand.storage).gib_ceil();
     match demand.engine {
         // The largest size is a little less than its 32 TiB.
         Engine::Postgres => {
             let mib = if gib == 32_767 { 33_553_408 } else { gib * 1024 };
             block.set("storage_mb", mib).set("auto_grow_enabled", false)
         }
-        Engine::Mysql => {
+        Engine::Mysql | Engine::Sqlserver => {
             let redundant = unit.deployment.form == Form::ZoneRedundant;
             block.block(
                 Block::new("storage").set("size_gb", gib).set("auto_grow_enabled", redundant),

@@ -56,7 +56,7 @@ fn subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let delegated = match unit.service.kind {
         Kind::Postgres => Some("Microsoft.DBforPostgreSQL/flexibleServers"),
         Kind::Mysql => Some("Microsoft.DBforMySQL/flexibleServers"),
-        Kind::Vm | Kind::LoadBalancer | Kind::ObjectStore => None,
+        _ => None,
     };
     Block::resource("azurerm_subnet", &unit.name)
         .set("name", label(&[&unit.service.name.value], 64))

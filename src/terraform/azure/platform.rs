@@ -23,7 +23,7 @@ pub fn rules(unit: &Unit<'_>) -> Vec<Block> {
     let mut rules = match unit.service.kind {
         Kind::LoadBalancer => gateway(),
         Kind::Postgres | Kind::Mysql => database(unit),
-        Kind::Vm | Kind::ObjectStore => Vec::new(),
+        _ => Vec::new(),
     };
     rules.push(deny(true));
     // Azure does not run application gateways whose way to the internet is closed.

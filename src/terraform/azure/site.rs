@@ -9,6 +9,7 @@ use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{compact, label};
 use crate::terraform::root::{AZURERM_VERSION, RANDOM_VERSION};
+use crate::terraform::shape::Shape;
 
 use super::{database, gateway, keys, network, object_store, security, vm};
 
@@ -33,11 +34,12 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     security::write(region, &mut module);
     keys::write(region, &mut module);
     for unit in &view.units {
-        match unit.service.kind {
-            Kind::Vm => vm::write(region, unit, &mut module),
-            Kind::Postgres | Kind::Mysql => database::write(region, unit, &mut module),
-            Kind::ObjectStore => object_store::write(region, unit, &mut module),
-            Kind::LoadBalancer => gateway::write(region, unit, &mut module),
+        match (unit.shape(), unit.service.kind) {
+            (Shape::Machines, _) => vm::write(region, unit, &mut module),
+            (Shape::Database, _) => database::write(region, unit, &mut module),
+            (Shape::Balancer, _) => gateway::write(region, unit, &mut module),
+            (_, Kind::ObjectStore) => object_store::write(region, unit, &mut module),
+            _ => {}
         }
     }
     module

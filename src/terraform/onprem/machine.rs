@@ -30,7 +30,7 @@ pub fn write(place: Place<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
 /// Processors and mebibytes of a machine.
 fn size(unit: &Unit<'_>) -> (u64, u64) {
     match &unit.deployment.hardware {
-        Hardware::Pool { vcpu, memory } => {
+        Hardware::Pool { vcpu, memory, .. } => {
             (u64::try_from(vcpu.ceil()).unwrap_or(1).max(1), memory.bytes().div_ceil(1 << 20))
         }
         Hardware::Nodes { .. } | Hardware::Managed => (1, 1024),
@@ -83,7 +83,7 @@ fn disks(unit: &Unit<'_>) -> Vec<Block> {
         Demand::Database(database) => {
             vec![disk("system", 0, 32), disk("data", 1, database.storage.gib_ceil())]
         }
-        Demand::ObjectStore(_) | Demand::LoadBalancer(_) => Vec::new(),
+        Demand::Terms(_) => vec![disk("system", 0, 32)],
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::terms::Kind;
 use crate::terraform::access::Grant;
 use crate::terraform::hcl::{Block, code, list, object};
 use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, tag};
 use crate::terraform::root::VSPHERE_VERSION;
+use crate::terraform::shape::Shape;
 
 use super::{machine, matrix};
 
@@ -32,9 +32,9 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     inputs(place, &mut module);
     matrix::write(place, &mut module);
     for unit in &view.units {
-        match unit.service.kind {
-            Kind::Vm | Kind::Postgres | Kind::Mysql => machine::write(place, unit, &mut module),
-            Kind::ObjectStore | Kind::LoadBalancer => elsewhere(place, unit, &mut module),
+        match unit.shape() {
+            Shape::Machines | Shape::Cluster => machine::write(place, unit, &mut module),
+            _ => elsewhere(place, unit, &mut module),
         }
     }
     module

@@ -77,7 +77,9 @@ fn runs_on(unit: &Unit<'_>) -> String {
     let count = if least == most { format!("{most}") } else { format!("{least} to {most}") };
     match &unit.deployment.hardware {
         Hardware::Managed => format!("{}", unit.deployment.form),
-        Hardware::Pool { vcpu, memory } => format!("{count} x {} vCPU, {memory}", vcpu.normalize()),
+        Hardware::Pool { vcpu, memory, .. } => {
+            format!("{count} x {} vCPU, {memory}", vcpu.normalize())
+        }
         Hardware::Nodes { .. } => {
             let sku = unit.sku.map_or("", |sku| sku.name.as_str());
             format!("{count} x {}, {}", text(sku), unit.deployment.form)
@@ -156,7 +158,7 @@ fn copies(layout: &Layout<'_>) -> String {
             Kind::Postgres => POSTGRES_COPY,
             Kind::Mysql => MYSQL_COPY,
             Kind::ObjectStore => OBJECT_COPY,
-            Kind::Vm | Kind::LoadBalancer => continue,
+            _ => continue,
         };
         // Writing to a string cannot fail.
         let _ = write!(out, "### {name}: {from} to {to}\n\n{steps}\n");

@@ -1,0 +1,94 @@
+//! Realisations: the products by which a provider serves a kind, and what each is billed for.
+
+use crate::terms::{Form, Kind, NodeList, Provider};
+
+use super::formula::{Formula, Values};
+use super::{Meter, Tariff};
+use crate::units::Decimal;
+
+/// Index of a realisation in the catalog's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RealisationId(pub(super) u16);
+
+/// A product by which a provider serves a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Realisation {
+    /// Who sells it, or on whose machines it runs.
+    pub provider: Provider,
+    /// What it serves.
+    pub kind: Kind,
+    /// Its short name, unique for the provider and the kind.
+    pub name: String,
+    /// The protocol or product family that clients and copies see.
+    pub engine: String,
+    /// The forms in which it is offered.
+    pub forms: Vec<Form>,
+    /// The nodes that it runs on, if any.
+    pub nodes: Option<Nodes>,
+    /// Must be non-zero for the product to be able to serve; always able if absent.
+    pub fits: Option<Formula>,
+    /// The product's name for people.
+    pub title: String,
+    /// What it is billed for beside nodes and their disks.
+    pub components: Vec<Component>,
+    /// Where sizing and limits come from.
+    pub source: String,
+    /// Catalog file and line.
+    pub row: String,
+}
+
+/// The nodes of a realisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nodes {
+    /// Where they are sold.
+    pub list: NodeList,
+    /// How many.
+    pub count: Formula,
+    /// Least virtual processors of each.
+    pub vcpu: Formula,
+    /// Least GiB of memory of each.
+    pub memory_gib: Formula,
+    /// Disk of each in GiB, for machines.
+    pub disk_gib: Option<Formula>,
+}
+
+/// Something that a realisation is billed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// What is metered.
+    pub meter: Meter,
+    /// The form in which it is; any if absent.
+    pub form: Option<Form>,
+    /// How much in a month, in the meter's unit.
+    pub quantity: Formula,
+    /// Where the rule is published.
+    pub source: String,
+}
+
+impl Realisation {
+    /// Whether it can serve what is asked.
+    #[must_use]
+    pub fn can_serve(&self, values: &Values) -> bool {
+        self.fits.as_ref().is_none_or(|fits| fits.value(values).is_some_and(|fit| !fit.is_zero()))
+    }
+
+    /// What is metered in a form, with how much; `None` if an amount cannot be said.
+    #[must_use]
+    pub fn metered(&self, form: Form, values: &Values) -> Option<Vec<(Meter, Decimal)>> {
+        let applies = |component: &&Component| component.form.is_none_or(|only| only == form);
+        self.components
+            .iter()
+            .filter(applies)
+            .map(|component| Some((component.meter, component.quantity.value(values)?)))
+            .collect()
+    }
+}
+
+/// A tariff with how many times it is paid for one unit of what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metered<'c> {
+    /// The listed price.
+    pub tariff: &'c Tariff,
+    /// As [`super::NodeOffer::units`]: 2 where a standby's share is billed at the listed price.
+    pub units: u32,
+}
