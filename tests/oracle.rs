@@ -8,15 +8,16 @@
 
 mod support;
 
+use mcplan::catalog::RealisationId;
 use mcplan::catalog::SiteId;
 use mcplan::milp::Status;
 use mcplan::placement::{
-    Arrangement, Context, Deployment, Hardware, Lot, Placement, deployment_usage, verify,
+    Arrangement, Context, Deployment, Hardware, Lot, Needs, Placement, deployment_usage, verify,
     zones_in_use,
 };
 use mcplan::plan::{Demand, Load, LoadLevel, Rule, Service, ServiceId, Topology};
-use mcplan::terms::{Arch, Form, Kind, Purchase, Role, Strategy};
-use mcplan::units::Usd;
+use mcplan::terms::{Arch, Form, NodeList, Purchase, Role, Strategy};
+use mcplan::units::{Data, Decimal, Usd};
 use support::Case;
 use support::world::world;
 
@@ -117,11 +118,30 @@ fn arrangements(context: Context<'_>, id: ServiceId) -> Vec<Arrangement> {
     let alone = Context { topology: &alone, catalog: context.catalog };
     let mut all = Vec::new();
     for (strategy, places) in layouts {
-        for forms in product(&vec![Form::ALL.to_vec(); places.len()]) {
-            all.extend(cheapest(context, alone, id, strategy, &places, &forms));
+        let products =
+            places.iter().map(|&(site, _)| products(context, id, site)).collect::<Vec<_>>();
+        for (forms, by) in product(&vec![Form::ALL.to_vec(); places.len()])
+            .into_iter()
+            .flat_map(|forms| product(&products).into_iter().map(move |by| (forms.clone(), by)))
+        {
+            let ways: Vec<Way> = forms.into_iter().zip(by).collect();
+            all.extend(cheapest(context, alone, id, strategy, &places, &ways));
         }
     }
     all
+}
+
+/// A form, and the product that serves in it.
+type Way = (Form, Option<RealisationId>);
+
+/// All products that a provider has for the kind; none for machines.
+fn products(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Option<RealisationId>> {
+    let kind = context.topology.service(id).kind;
+    if kind.is_machine() {
+        return vec![None];
+    }
+    let provider = context.catalog.site(site).provider;
+    context.catalog.realisations_of(provider, kind).map(|(product, _)| Some(product)).collect()
 }
 
 /// The plan with one service and only what is asked of its shape.
@@ -147,20 +167,26 @@ fn cheapest(
     id: ServiceId,
     strategy: Strategy,
     places: &[(SiteId, Role)],
-    forms: &[Form],
+    ways: &[Way],
 ) -> Option<Arrangement> {
     let service = context.topology.service(id);
     let by_place: Vec<Vec<(Usd, Deployment)>> = places
         .iter()
-        .zip(forms)
-        .map(|(&(site, role), &form)| {
-            let zones = zones_in_use(context.catalog.site(site), form);
-            let loads = loads(service).into_iter();
-            loads
-                .filter_map(|load| {
-                    on_cheapest_hardware(context, id, (site, role, form, zones), &load)
-                })
-                .collect()
+        .zip(ways)
+        .map(|(&(site, role), &(form, realisation))| {
+            let active = places.iter().filter(|(_, role)| *role == Role::Active).count();
+            let deployment = |load| Deployment {
+                site,
+                role,
+                form,
+                zones: zones_in_use(context.catalog.site(site), form),
+                load,
+                among: if role == Role::Active { u32::try_from(active).unwrap() } else { 1 },
+                realisation,
+                hardware: Hardware::Managed,
+            };
+            let loads = loads(service).into_iter().map(deployment);
+            loads.filter_map(|bare| on_cheapest_hardware(context, id, &bare)).collect()
         })
         .collect();
     product(&by_place)
@@ -196,48 +222,79 @@ fn loads(service: &Service) -> Vec<Load> {
 fn on_cheapest_hardware(
     context: Context<'_>,
     id: ServiceId,
-    (site, role, form, zones): (SiteId, Role, Form, u32),
-    load: &Load,
+    bare: &Deployment,
 ) -> Option<(Usd, Deployment)> {
-    let service = context.topology.service(id);
-    hardware(context, service, site, form, load.peak())
+    hardware(context, id, bare)
         .into_iter()
         .filter_map(|hardware| {
-            let deployment = Deployment { site, role, form, zones, load: load.clone(), hardware };
+            let deployment = Deployment { hardware, ..bare.clone() };
             let used = deployment_usage(context, id, &deployment).ok()?;
             Some((mcplan::placement::cost(used), deployment))
         })
         .min_by_key(|(cost, _)| *cost)
 }
 
-/// All hardware at a site that can carry a service.
-fn hardware(
-    context: Context<'_>,
-    service: &Service,
-    site: SiteId,
-    form: Form,
-    nodes: u32,
-) -> Vec<Hardware> {
-    let (cpu, memory, archs, spot) = match &service.demand {
-        Demand::ObjectStore(_) | Demand::LoadBalancer(_) => return vec![Hardware::Managed],
-        Demand::Vm(vm) => (vm.cpu, vm.memory, vm.arch.as_slice(), vm.interruptible),
-        Demand::Database(db) => (db.cpu, db.memory, Arch::ALL, false),
-    };
-    if let Some(pool) = &context.catalog.site(site).pool {
-        let fits = archs.contains(&pool.arch) && cpu <= pool.vcpu && memory <= pool.memory;
-        return fits.then_some(Hardware::Pool { vcpu: cpu, memory }).into_iter().collect();
+/// What every node must have: where it is sold, its processors and memory, architectures, and whether it
+/// may be interrupted; and how many there are.
+struct Asked {
+    list: NodeList,
+    cpu: Decimal,
+    memory: Data,
+    archs: Vec<Arch>,
+    spot: bool,
+    nodes: Load,
+}
+
+fn asked(context: Context<'_>, id: ServiceId, bare: &Deployment) -> Option<Asked> {
+    if let Demand::Vm(vm) = &context.topology.service(id).demand {
+        return Some(Asked {
+            list: NodeList::Vm,
+            cpu: vm.cpu,
+            memory: vm.memory,
+            archs: vm.arch.clone(),
+            spot: vm.interruptible,
+            nodes: bare.load.clone(),
+        });
     }
-    let sold_as = if service.kind == Kind::Vm { Form::Single } else { form };
+    let nodes = context.catalog.realisation(bare.realisation?).nodes.as_ref()?;
+    let values = Needs::of(context.topology, id).at(bare);
+    let count = u32::try_from(nodes.count.value(&values)?.ceil()).unwrap();
+    let bytes = nodes.memory_gib.value(&values)? * Decimal::from(1_u64 << 30);
+    Some(Asked {
+        list: nodes.list,
+        cpu: nodes.vcpu.value(&values)?,
+        memory: Data::from_bytes(u64::try_from(bytes.ceil()).unwrap()),
+        archs: Arch::ALL.to_vec(),
+        spot: false,
+        nodes: bare.load.map(|replicas| replicas * count),
+    })
+}
+
+/// All hardware at a site that can carry a service.
+fn hardware(context: Context<'_>, id: ServiceId, bare: &Deployment) -> Vec<Hardware> {
+    let Some(asked) = asked(context, id, bare) else { return vec![Hardware::Managed] };
+    let running = asked.nodes.clone();
+    if let Some(pool) = &context.catalog.site(bare.site).pool {
+        let fits = asked.archs.contains(&pool.arch)
+            && asked.cpu <= pool.vcpu
+            && asked.memory <= pool.memory
+            && asked.list == NodeList::Vm;
+        let machine = Hardware::Pool { vcpu: asked.cpu, memory: asked.memory, running };
+        return fits.then_some(machine).into_iter().collect();
+    }
+    let sold_as = if asked.list == NodeList::Vm { Form::Single } else { bare.form };
     let mut all = Vec::new();
-    for offer in context.catalog.offers(site, service.kind) {
+    for offer in context.catalog.offers(bare.site, asked.list) {
         let sku = context.catalog.sku(offer.sku);
-        let fits = sku.vcpu >= cpu && sku.memory >= memory && archs.contains(&sku.arch);
-        for lots in ways_to_buy(context.topology, nodes) {
+        let fits =
+            sku.vcpu >= asked.cpu && sku.memory >= asked.memory && asked.archs.contains(&sku.arch);
+        for lots in ways_to_buy(context.topology, running.peak()) {
             let buyable = lots.iter().all(|lot| {
-                offer.price(lot.purchase).is_some() && (spot || lot.purchase != Purchase::Spot)
+                offer.price(lot.purchase).is_some()
+                    && (asked.spot || lot.purchase != Purchase::Spot)
             });
             if fits && buyable && offer.form == sold_as {
-                all.push(Hardware::Nodes { sku: offer.sku, lots });
+                all.push(Hardware::Nodes { sku: offer.sku, lots, running: running.clone() });
             }
         }
     }

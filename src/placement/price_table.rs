@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Realisation, RealisationId, SiteId};
 use crate::plan::{Load, ServiceId, Topology};
 use crate::terms::{Form, Kind, Role, Strategy, Survives};
+use crate::units::{Availability, Usd};
 
 use super::asks::Asks;
 use super::candidates::Everyone;
@@ -16,6 +17,7 @@ use super::needs::Needs;
 use super::shared::{opening_usage, openings_at};
 use super::sizing::{cheapest, wanted};
 use super::traffic::replication_usage;
+use super::uptime;
 use super::usage::{Context, used};
 use super::{ACTIVE_SITES_MAX, ActiveSite, Candidate, Deployment, Hardware, Part, Rejection, cost};
 
@@ -209,23 +211,34 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         found
     }
 
-    /// One arrangement for each protocol that is spoken at all of some sites: of each, the cheapest there.
+    /// Arrangements for each protocol that is spoken at all of some sites: at each site of the products with
+    /// the same promise the cheapest, since nothing else tells them apart.
     fn alike(&self, at: &[Vec<usize>]) -> Vec<Candidate<'a>> {
         let Some(first) = at.first() else { return Vec::new() };
         let mut engines: Vec<&str> = first.iter().map(|&part| self.engine(part)).collect();
         engines.sort_unstable();
         engines.dedup();
-        let like = |engine: &str, entries: &Vec<usize>| {
-            let spoken = entries.iter().copied().filter(|&part| self.engine(part) == engine);
-            spoken.min_by_key(|&part| (cost(self.parts[part].used.clone()), part))
-        };
-        let with = |engine: &str| {
-            let parts: Option<Vec<usize>> =
-                at.iter().map(|entries| like(engine, entries)).collect();
+        let with = |engine: &str| -> Vec<Candidate<'a>> {
+            let choices: Vec<Vec<usize>> =
+                at.iter().map(|entries| self.distinct(engine, entries)).collect();
             let strategy = Strategy::ActiveActive;
-            parts.map(|parts| Candidate { strategy, parts, replication: Vec::new() })
+            let candidate = |parts| Candidate { strategy, parts, replication: Vec::new() };
+            product(&choices).into_iter().map(candidate).collect()
         };
-        engines.into_iter().filter_map(with).collect()
+        engines.into_iter().flat_map(with).collect()
+    }
+
+    /// Of some entries those that speak a protocol, and of each promise the cheapest.
+    fn distinct(&self, engine: &str, entries: &[usize]) -> Vec<usize> {
+        let mut best: BTreeMap<Option<Availability>, (Usd, usize)> = BTreeMap::new();
+        for &part in entries.iter().filter(|&&part| self.engine(part) == engine) {
+            let found = &self.parts[part];
+            let promise = uptime::promise(self.context, self.id, &found.deployment);
+            let this = (cost(found.used.clone()), part);
+            let known = best.entry(promise).or_insert(this);
+            *known = (*known).min(this);
+        }
+        best.into_values().map(|(_, part)| part).collect()
     }
 
     /// The one arrangement of a service that runs at every place it may.
@@ -476,6 +489,16 @@ type Used<'a> = Vec<super::Usage<'a>>;
 
 fn active_site(deployment: &Deployment) -> ActiveSite {
     ActiveSite { site: deployment.site, zones: deployment.zones }
+}
+
+/// Every choice of one item of each list.
+fn product(lists: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    lists.iter().fold(vec![Vec::new()], |all, list| {
+        let with = |start: &Vec<usize>| -> Vec<Vec<usize>> {
+            list.iter().map(|&item| start.iter().copied().chain([item]).collect()).collect()
+        };
+        all.iter().flat_map(with).collect()
+    })
 }
 
 /// All subsets of a size, in order.

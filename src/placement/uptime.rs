@@ -37,7 +37,11 @@ pub fn estimate(
 }
 
 /// The uptime promised for one deployment.
-fn promise(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Option<Availability> {
+pub fn promise(
+    context: Context<'_>,
+    id: ServiceId,
+    deployment: &Deployment,
+) -> Option<Availability> {
     let site = context.catalog.site(deployment.site);
     if let Some(pool) = &site.pool {
         return pool.availability;

@@ -4,8 +4,8 @@ use mcplan::catalog::Catalog;
 use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
 use mcplan::plan::{
-    DataClass, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadBalancerDemand,
-    LoadLevel, ObjectStoreDemand, Service, ServiceId, Topology, UserGroup, UsersId, VmDemand,
+    DataClass, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel, Service,
+    ServiceId, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
 };
 use mcplan::terms::{Arch, Engine, Form, Kind, Provider, Purchase, Role, Strategy, Survives};
 use mcplan::units::{Data, Decimal, Millis, Share, Usd};
@@ -21,6 +21,7 @@ pub struct Sketch<'c> {
     flows: Vec<(String, String, u16)>,
     classes: Vec<DataClass>,
     groups: Vec<String>,
+    hosts: Vec<(String, String)>,
 }
 
 fn spanned<T>(value: T) -> Spanned<T> {
@@ -44,6 +45,7 @@ impl<'c> Sketch<'c> {
             flows: Vec::new(),
             classes,
             groups: Vec::new(),
+            hosts: Vec::new(),
         }
     }
 
@@ -86,7 +88,7 @@ impl<'c> Sketch<'c> {
             interruptible: name.contains("batch"),
             load,
         });
-        self.service(name, demand, class, strategy, sites)
+        self.service(name, Kind::Vm, None, demand, class, strategy, sites)
     }
 
     /// A database of 500 GiB.
@@ -106,8 +108,11 @@ impl<'c> Sketch<'c> {
             writes: Data::from_gib(50),
             burstable: false,
             backup_days: 14,
+            io: Decimal::from(500_000),
+            own_license: false,
         });
-        self.service(name, demand, class, strategy, sites)
+        let kind = if engine == Engine::Postgres { Kind::Postgres } else { Kind::Mysql };
+        self.service(name, kind, None, demand, class, strategy, sites)
     }
 
     /// An object store.
@@ -118,42 +123,77 @@ impl<'c> Sketch<'c> {
         strategy: Strategy,
         sites: &[&str],
     ) -> Self {
-        let demand = Demand::ObjectStore(ObjectStoreDemand {
-            storage: Data::from_gib(1000),
-            puts: 1_000,
-            gets: 100_000,
-            writes: Data::from_gib(10),
-        });
-        self.service(name, demand, class, strategy, sites)
+        let terms = [("storage_gib", 1000), ("puts", 1_000), ("gets", 100_000), ("writes_gib", 10)];
+        let demand = terms_of(&terms, Load::constant(1));
+        self.service(name, Kind::ObjectStore, None, demand, class, strategy, sites)
     }
 
     /// A load balancer.
     pub fn balancer(self, name: &str, strategy: Strategy, sites: &[&str]) -> Self {
-        let demand = Demand::LoadBalancer(LoadBalancerDemand {
-            new_connections: 10,
-            active_connections: 100,
-        });
-        self.service(name, demand, None, strategy, sites)
+        let terms = [("layer", 7), ("new_connections", 10), ("active_connections", 100)];
+        let demand = terms_of(&terms, Load::constant(1));
+        self.service(name, Kind::LoadBalancer, None, demand, None, strategy, sites)
     }
 
+    /// A service of any other kind by a product (`None`: the first that its provider has), with some terms.
+    /// `nodes` says what it runs on where the product has nodes: the SKU at a provider, and how many.
+    #[allow(clippy::too_many_arguments, reason = "a test says all of it in one place")]
+    pub fn other(
+        self,
+        name: &str,
+        kind: Kind,
+        product: Option<&'static str>,
+        terms: &[(&'static str, i64)],
+        nodes: Option<(&'static str, u32)>,
+        class: Option<usize>,
+        strategy: Strategy,
+        sites: &[&str],
+    ) -> Self {
+        let demand = terms_of(terms, Load::constant(1));
+        let mut made = self.service(name, kind, product, demand, class, strategy, sites);
+        let catalog = made.catalog;
+        if let (Some((sku, count)), Some((_, arrangement))) = (nodes, made.rows.last_mut()) {
+            for deployment in &mut arrangement.deployments {
+                let running = Load::constant(count);
+                deployment.hardware = match catalog.site(deployment.site).provider {
+                    Provider::OnPrem => Hardware::Pool {
+                        vcpu: Decimal::from(4),
+                        memory: Data::from_gib(16),
+                        running,
+                    },
+                    Provider::Aws | Provider::Azure => Hardware::Nodes {
+                        sku: mcplan_sku(catalog, sku),
+                        lots: vec![Lot { purchase: Purchase::OnDemand, count }],
+                        running,
+                    },
+                };
+            }
+        }
+        made
+    }
+
+    /// Lets the service that was named last stand wherever `host` does.
+    pub fn hosted_by(mut self, host: &str) -> Self {
+        let name = self.rows.last().expect("a service").0.name.value.clone();
+        self.hosts.push((name, host.to_owned()));
+        self
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a test says all of it in one place")]
     fn service(
         mut self,
         name: &str,
+        kind: Kind,
+        product: Option<&'static str>,
         demand: Demand,
         class: Option<usize>,
         strategy: Strategy,
         sites: &[&str],
     ) -> Self {
-        let kind = match &demand {
-            Demand::Vm(_) => Kind::Vm,
-            Demand::Database(d) if d.engine == Engine::Postgres => Kind::Postgres,
-            Demand::Database(_) => Kind::Mysql,
-            Demand::ObjectStore(_) => Kind::ObjectStore,
-            Demand::LoadBalancer(_) => Kind::LoadBalancer,
-        };
         let service = Service {
             name: spanned(name.to_owned()),
             kind,
+            host: None,
             tier: "standard".to_owned(),
             team: "storefront".to_owned(),
             data_class: class,
@@ -165,7 +205,8 @@ impl<'c> Sketch<'c> {
         };
         let deployments = sites.iter().enumerate().map(|(index, site)| {
             let waits = index > 0 && strategy == Strategy::WarmStandby;
-            self.deployment(&service, site, if waits { Role::Recovery } else { Role::Active })
+            let role = if waits { Role::Recovery } else { Role::Active };
+            self.deployment(&service, product, site, role)
         });
         let arrangement = Arrangement { strategy, deployments: deployments.collect() };
         self.rows.push((service, arrangement));
@@ -173,7 +214,13 @@ impl<'c> Sketch<'c> {
     }
 
     /// `site` is a code, with `/1` behind it for a single zone.
-    fn deployment(&self, service: &Service, site: &str, role: Role) -> Deployment {
+    fn deployment(
+        &self,
+        service: &Service,
+        product: Option<&str>,
+        site: &str,
+        role: Role,
+    ) -> Deployment {
         let (code, zones) = site.split_once('/').map_or((site, 3), |(code, _)| (code, 1));
         let id = self.catalog.find(code).expect("tests name known sites");
         let form = if zones == 1 { Form::Single } else { Form::ZoneRedundant };
@@ -183,15 +230,24 @@ impl<'c> Sketch<'c> {
             _ => Load::constant(1),
         };
         let hardware = self.hardware(service, self.catalog.site(id).provider, load.peak());
-        Deployment { site: id, role, form, zones, load, hardware }
+        let provider = self.catalog.site(id).provider;
+        let mut products = self.catalog.realisations_of(provider, service.kind);
+        let found = products.find(|(_, one)| match product {
+            Some(name) => one.name == name,
+            None => one.name != "self-hosted" || provider == Provider::OnPrem,
+        });
+        let realisation = if service.kind.is_machine() { None } else { found.map(|(id, _)| id) };
+        Deployment { site: id, role, form, zones, load, among: 1, realisation, hardware }
     }
 
     fn hardware(&self, service: &Service, provider: Provider, peak: u32) -> Hardware {
-        if matches!(service.kind, Kind::ObjectStore | Kind::LoadBalancer) {
+        if matches!(service.demand, Demand::Terms(_)) {
             return Hardware::Managed;
         }
+        let running = Load::constant(peak);
         if provider == Provider::OnPrem {
-            return Hardware::Pool { vcpu: Decimal::from(4), memory: Data::from_gib(16) };
+            let (vcpu, memory) = (Decimal::from(4), Data::from_gib(16));
+            return Hardware::Pool { vcpu, memory, running };
         }
         let name = match (provider, service.kind) {
             (Provider::Aws, Kind::Vm) => "m7g.large",
@@ -209,7 +265,7 @@ impl<'c> Sketch<'c> {
             ],
             _ => vec![Lot { purchase: Purchase::OnDemand, count: peak }],
         };
-        Hardware::Nodes { sku, lots }
+        Hardware::Nodes { sku, lots, running }
     }
 
     /// The topology and its placement.
@@ -247,6 +303,14 @@ impl<'c> Sketch<'c> {
             share: Share::ONE,
         });
         let users = users.collect();
+        for (name, host) in &self.hosts {
+            let at = |wanted: &str| {
+                let found = self.rows.iter().position(|(service, _)| service.name.value == wanted);
+                found.expect("a known service")
+            };
+            let (hosted, host) = (at(name), at(host));
+            self.rows[hosted].0.host = Some(ServiceId(u32::try_from(host).expect("few services")));
+        }
         let (services, arrangements) = self.rows.into_iter().unzip();
         let topology = Topology {
             name: self.name,
@@ -261,6 +325,15 @@ impl<'c> Sketch<'c> {
         };
         (topology, Placement { arrangements })
     }
+}
+
+/// Terms as the plan's check would make them.
+fn terms_of(all: &[(&'static str, i64)], load: Load) -> Demand {
+    let mut terms = Terms::default();
+    for (name, value) in all {
+        terms.set(name, Decimal::from(*value));
+    }
+    Demand::Terms(TermsDemand { terms, load, arch: Arch::ALL.to_vec() })
 }
 
 use super::world::sku as mcplan_sku;
