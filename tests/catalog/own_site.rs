@@ -50,14 +50,22 @@ egress = "$0/GB"
 fn unit_prices_spread_all_hosts_over_usable_capacity() {
     let catalog = load_texts(&[], &[("here.toml", SIMPLE)]).unwrap();
     let site = catalog.find("onprem:here").unwrap();
-    let usd =
-        |meter| catalog.tariff(site, meter).unwrap().tariff.flat_price().unwrap().usd().to_string();
+    let usd = |meter| {
+        catalog
+            .tariff(site, meter, Form::Single)
+            .unwrap()
+            .tariff
+            .flat_price()
+            .unwrap()
+            .usd()
+            .to_string()
+    };
     // 10 hosts x $730 x 50 % over (8 x 32 vCPU) x 730 h, and over (8 x 100 GiB) x 730 h.
     assert_eq!(usd(Meter::PoolVcpu), "0.01953125");
     assert_eq!(usd(Meter::PoolMemory), "0.00625");
     // $100 per TB and month; a GiB is 0.001073741824 TB.
     assert_eq!(usd(Meter::PoolStorage), "0.1073741824");
-    assert!(catalog.tariff(site, Meter::ObjectStorage(Form::Single)).is_none(), "not asked for");
+    assert!(catalog.tariff(site, Meter::OBJECT_STORAGE, Form::Single).is_none(), "not asked for");
     let egress = catalog.transfer(site, Destination::Internet).unwrap();
     assert_eq!(egress.cost(Quantity::new(5, Unit::Gib)).to_string(), "0");
     let pool = catalog.site(site).pool.as_ref().unwrap();
@@ -73,7 +81,9 @@ fn a_full_estate_pays_for_all_of_its_hosts() {
     let catalog = bundled();
     let site = catalog.find("onprem:fra1").unwrap();
     let pool = catalog.site(site).pool.as_ref().unwrap();
-    let usd = |meter| catalog.tariff(site, meter).unwrap().tariff.flat_price().unwrap().usd();
+    let usd = |meter| {
+        catalog.tariff(site, meter, Form::Single).unwrap().tariff.flat_price().unwrap().usd()
+    };
     let hour = usd(Meter::PoolVcpu) * pool.vcpu + usd(Meter::PoolMemory) * pool.memory.gib();
     let month = hour * mcplan::units::Decimal::from(HOURS_PER_MONTH);
     // 24 hosts at 795.14 + 116.17 + 150 + 750 + 400 dollars.
@@ -224,7 +234,7 @@ fn extreme_figures_do_not_overflow() {
         .replace("\"50%\"", "\"100%\"");
     let catalog = load_texts(&[], &[("here.toml", &rich)]).unwrap();
     let site = catalog.find("onprem:here").unwrap();
-    assert!(catalog.tariff(site, Meter::PoolVcpu).is_some());
+    assert!(catalog.tariff(site, Meter::PoolVcpu, Form::Single).is_some());
     for wrong in ["\"$10000000000\"", "\"$-1\"", "\"$1e9\"", "\"$\"", "8760", "\"\""] {
         let text = SIMPLE.replace("\"$8760\"", wrong);
         assert!(load_texts(&[], &[("here.toml", &text)]).is_err(), "{wrong}");

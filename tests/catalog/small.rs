@@ -1,7 +1,7 @@
 //! Small catalogs written by hand: they replace and extend what ships, and say nothing of what they lack.
 
 use mcplan::catalog::{Destination, Meter};
-use mcplan::terms::{Form, Kind, Provider, Purchase};
+use mcplan::terms::{Form, Kind, NodeList, Provider, Purchase};
 
 use crate::support::load_texts;
 
@@ -43,16 +43,16 @@ fn a_catalog_is_a_handful_of_texts() {
         catalog.vm_offers(r1).iter().map(|o| catalog.sku(o.sku).name.as_str()).collect();
     assert_eq!(names, ["a.large", "a.small"]);
     let offer = &catalog.vm_offers(r1)[0];
-    let tariff = catalog.node_tariff(r1, Kind::Vm, offer, Purchase::NoUpfront1y).unwrap();
+    let tariff = catalog.node_tariff(r1, NodeList::Vm, offer, Purchase::NoUpfront1y).unwrap();
     assert_eq!((tariff.row.as_str(), tariff.as_of.as_str()), ("offers.csv:4", "2026-01"));
-    assert_eq!(catalog.node_tariff(r1, Kind::Vm, offer, Purchase::Spot), None);
+    assert_eq!(catalog.node_tariff(r1, NodeList::Vm, offer, Purchase::Spot), None);
     // What no text says is absent, not zero.
-    assert!(catalog.offers(r1, Kind::Postgres).is_empty() && catalog.disks(r1).is_empty());
-    assert!(catalog.tariff(r1, Meter::Nat).is_none());
+    assert!(catalog.offers(r1, NodeList::Postgres).is_empty() && catalog.disks(r1).is_empty());
+    assert!(catalog.tariff(r1, Meter::NAT, Form::Single).is_none());
     assert!(catalog.transfer(r1, Destination::Internet).is_none());
     assert!(catalog.transfer(r1, Destination::Site(r2)).is_none());
     assert!(catalog.rtt(r1, r2).is_none() && catalog.rtt(r1, r1).is_none());
-    assert!(catalog.sla(Provider::Aws, Kind::Vm, Form::Single).is_none());
+    assert!(catalog.sla(Provider::Aws, Kind::Vm, None, Form::Single).is_none());
     assert!(catalog.residency_zones().is_empty());
     assert_eq!(catalog.distance_km(r1, r2), Some(111));
     assert_eq!(catalog.places(), ["Hereford", "Theretown"]);
@@ -69,7 +69,7 @@ fn rows_of_a_user_replace_bundled_ones_of_the_same_key() {
         catalog.vm_offers(site).iter().find(|offer| catalog.sku(offer.sku).name == name).unwrap()
     };
     let row = |name: &str| {
-        catalog.node_tariff(site, Kind::Vm, named(name), Purchase::OnDemand).unwrap().row
+        catalog.node_tariff(site, NodeList::Vm, named(name), Purchase::OnDemand).unwrap().row
     };
     assert_eq!(row("m7g.large"), "mine/vm.csv:5");
     assert_eq!(

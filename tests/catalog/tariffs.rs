@@ -1,7 +1,7 @@
 //! Properties that every shipped tariff has.
 
 use mcplan::catalog::{Destination, Tariff};
-use mcplan::terms::{Engine, Form};
+use mcplan::terms::Form;
 use mcplan::units::{Decimal, Quantity, Usd};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
@@ -10,18 +10,14 @@ use crate::support::bundled;
 fn all_tariffs() -> Vec<&'static Tariff> {
     use mcplan::catalog::Meter as M;
     let catalog = bundled();
-    let mut meters =
-        vec![M::LoadBalancer, M::LoadBalancerCapacity, M::Nat, M::NatData, M::PublicIp];
-    meters.extend([M::PoolVcpu, M::PoolMemory, M::PoolStorage]);
-    for &form in Form::ALL {
-        meters.extend([M::ObjectStorage(form), M::ObjectPut(form), M::ObjectGet(form)]);
-        meters.extend(Engine::ALL.iter().map(|&engine| M::DatabaseStorage(engine, form)));
-    }
+    let mut meters = vec![M::PoolVcpu, M::PoolMemory, M::PoolStorage];
+    meters.extend(catalog.meters().iter().filter_map(|info| catalog.meter(&info.name)));
     let mut all = Vec::new();
     for site in catalog.site_ids() {
-        all.extend(
-            meters.iter().filter_map(|&meter| catalog.tariff(site, meter)).map(|m| m.tariff),
-        );
+        for &form in Form::ALL {
+            let priced = meters.iter().filter_map(|&meter| catalog.tariff(site, meter, form));
+            all.extend(priced.map(|metered| metered.tariff));
+        }
         all.extend(catalog.disks(site).iter().map(|disk| &disk.tariff));
         let sites = catalog.site_ids().map(Destination::Site);
         let routes = sites.chain([Destination::Internet, Destination::Zone]);

@@ -74,10 +74,9 @@ volume = "1 GB/month"
     ));
     let Demand::Database(db) = &service(&topology, "db").demand else { panic!("no database") };
     assert_eq!((db.writes, db.backup_days, db.burstable), (db.storage, 7, false));
-    let Demand::ObjectStore(store) = &service(&topology, "store").demand else {
-        panic!("no store")
-    };
-    assert_eq!((store.writes.to_string().as_str(), store.puts, store.gets), ("10 GB", 0, 0));
+    let store = service(&topology, "store").demand.terms();
+    let written = store.data("writes_gib").to_string();
+    assert_eq!((written.as_str(), store.count("puts"), store.count("gets")), ("10 GB", 0, 0));
     let flow = &topology.flows[0];
     assert_eq!((flow.port, flow.reply), (443, Share::ZERO));
     assert_eq!(topology.flows[1].to, Endpoint::Internet);
