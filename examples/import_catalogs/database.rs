@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Failure;
 use crate::compute::{SKU_COLUMNS, Size, Sizes, number, sku_row};
+use crate::nodes;
 use crate::output::{Draft, Files};
 use crate::sheet::{Figures, Line, Sheet};
 use crate::sites::Zones;
@@ -53,7 +54,8 @@ pub fn write_aws(figures: &Figures, files: &mut Files) -> Result<(), Failure> {
             files.add(format!("aws/{engine}/{region}.csv"), draft);
         }
     }
-    write_skus("aws", "ec2shop", &skus, files);
+    nodes::write_aurora(figures, &mut skus, files)?;
+    write_skus("aws", "ec2shop; Aurora: coroot@af03ead", &skus, files);
     Ok(())
 }
 

@@ -3,14 +3,18 @@
 //! `cargo run --example import_catalogs -- FIGURES CATALOGS` reads the folders `prices` and `facts` below
 //! FIGURES and writes catalog files below CATALOGS. The layout of both is described in
 //! `docs/catalog-reference.md`. The same input gives the same bytes. Files that need judgement
-//! (`common/recovery.csv`, `common/sources.csv`, `common/latency_inside.csv`, `onprem/*.toml`) are kept
-//! by hand and left alone.
+//! (`common/meters.csv`, `common/realisations.csv`, `common/components.csv`, `common/recovery.csv`,
+//! `common/sources.csv`, `common/latency_inside.csv`, `*/services_by_hand.csv`,
+//! `onprem/*.toml`) are kept by hand and left alone.
 
 mod compute;
 mod database;
 mod facts;
 mod latency;
+mod meters;
+mod nodes;
 mod output;
+mod price_zones;
 mod services;
 mod sheet;
 mod sites;
@@ -51,6 +55,10 @@ fn import(figures: &Path, catalogs: &Path) -> Result<String, Failure> {
     let machines = compute::write_azure(&figures, &mut files)?;
     database::write_aws(&figures, &mut files)?;
     database::write_azure(&figures, &zones, &machines, &mut files)?;
+    nodes::write_caches(&figures, &mut files)?;
+    nodes::write_brokers(&figures, &mut files)?;
+    nodes::write_azure_caches(&figures, &zones, &mut files)?;
+    nodes::write_azure_sql(&figures, &zones, &mut files)?;
     services::write(&figures, &zones, &mut files)?;
     transfer::write(&figures, &mut files)?;
     latency::write(&figures, &mut files)?;

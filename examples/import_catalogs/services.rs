@@ -2,78 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use mcplan::units::Decimal;
+
 use crate::Failure;
+use crate::meters::{AWS, AZURE, Mapping};
 use crate::output::{Draft, Files};
+use crate::price_zones;
 use crate::sheet::{Figures, Line, Sheet};
 use crate::sites::Zones;
-
-/// Which listed item is which meter.
-struct Mapping {
-    meter: &'static str,
-    form: &'static str,
-    service: &'static str,
-    sku: &'static str,
-    /// How many times the price is paid for one unit (2 where a standby's share is billed as well).
-    units: &'static str,
-}
-
-const fn map(
-    meter: &'static str,
-    form: &'static str,
-    service: &'static str,
-    sku: &'static str,
-    units: &'static str,
-) -> Mapping {
-    Mapping { meter, form, service, sku, units }
-}
-
-/// S3 Standard always spreads objects over zones, so it is listed once, as zone-redundant.
-const AWS: &[Mapping] = &[
-    map("object-storage", "zone-redundant", "s3", "storage_standard", ""),
-    map("object-put", "zone-redundant", "s3", "requests_put", ""),
-    map("object-get", "zone-redundant", "s3", "requests_get", ""),
-    map("postgres-storage", "single", "rds_postgresql", "storage_gp3_single_az", ""),
-    map("postgres-storage", "zone-redundant", "rds_postgresql", "storage_gp3_multi_az", ""),
-    map("mysql-storage", "single", "rds_mysql", "storage_gp3_single_az", ""),
-    map("mysql-storage", "zone-redundant", "rds_mysql", "storage_gp3_multi_az", ""),
-    map("load-balancer", "", "elb", "alb", ""),
-    map("load-balancer-capacity", "", "elb", "alb_lcu", ""),
-    map("nat", "", "nat_gateway", "gateway", ""),
-    map("nat-data", "", "nat_gateway", "data_processed", ""),
-    map("public-ip", "", "vpc", "public_ipv4", ""),
-];
-
-const POSTGRES_STORAGE: &str =
-    "az_db_for_postgresql_flexible_server_storage/storage/storage_data_stored";
-const MYSQL_STORAGE: &str =
-    "azure_database_for_mysql_flexible_server_storage/storage/storage_data_stored";
-const HOT_LRS: &str = "general_block_blob_v2/hot_lrs/hot_lrs_data_stored";
-const HOT_ZRS: &str = "general_block_blob_v2/hot_zrs/hot_zrs_data_stored";
-const LRS_WRITES: &str = "general_block_blob_v2/hot_lrs/hot_lrs_write_operations";
-const ZRS_WRITES: &str = "general_block_blob_v2/hot_zrs/hot_zrs_write_operations";
-const LRS_READS: &str = "general_block_blob_v2/hot_lrs/hot_read_operations";
-const ZRS_READS: &str = "general_block_blob_v2/hot_zrs/hot_zrs_read_operations";
-const GATEWAY: &str = "application_gateway_standard_v2/standard/standard_fixed_cost";
-const GATEWAY_UNITS: &str = "application_gateway_standard_v2/standard/standard_capacity_units";
-const PUBLIC_IP: &str = "ip_addresses/standard/standard_ipv4_static_public_ip";
-
-const AZURE: &[Mapping] = &[
-    map("object-storage", "single", "storage", HOT_LRS, ""),
-    map("object-storage", "zone-redundant", "storage", HOT_ZRS, ""),
-    map("object-put", "single", "storage", LRS_WRITES, ""),
-    map("object-put", "zone-redundant", "storage", ZRS_WRITES, ""),
-    map("object-get", "single", "storage", LRS_READS, ""),
-    map("object-get", "zone-redundant", "storage", ZRS_READS, ""),
-    map("postgres-storage", "single", "postgresql", POSTGRES_STORAGE, ""),
-    map("postgres-storage", "zone-redundant", "postgresql", POSTGRES_STORAGE, "2"),
-    map("mysql-storage", "single", "mysql", MYSQL_STORAGE, ""),
-    map("mysql-storage", "zone-redundant", "mysql", MYSQL_STORAGE, "2"),
-    map("load-balancer", "", "application_gateway", GATEWAY, ""),
-    map("load-balancer-capacity", "", "application_gateway", GATEWAY_UNITS, ""),
-    map("nat", "", "nat_gateway", "standard/gateway", ""),
-    map("nat-data", "", "nat_gateway", "standard/data_processed", ""),
-    map("public-ip", "", "virtual_network", PUBLIC_IP, ""),
-];
 
 /// Premium SSD with local redundancy: the name of the size and its GiB.
 const PREMIUM_SSD: &[(&str, &str)] = &[
@@ -94,8 +30,9 @@ const PREMIUM_SSD: &[(&str, &str)] = &[
 pub fn write(figures: &Figures, zones: &Zones, files: &mut Files) -> Result<(), Failure> {
     let sheets =
         figures.sheets(&["prices/managed_services.csv", "prices/managed_services_more.csv"])?;
+    let regions = figures.sheet("facts/regions.csv")?;
     for (provider, mappings) in [("aws", AWS), ("azure", AZURE)] {
-        write_services(provider, mappings, &sheets, zones, files);
+        write_services(provider, mappings, (&sheets, &regions), zones, files)?;
         write_disks(provider, &sheets, files);
     }
     Ok(())
@@ -104,32 +41,33 @@ pub fn write(figures: &Figures, zones: &Zones, files: &mut Files) -> Result<(), 
 fn write_services(
     provider: &str,
     mappings: &[Mapping],
-    sheets: &[Sheet],
+    (sheets, regions): (&[Sheet], &Sheet),
     zones: &Zones,
     files: &mut Files,
-) {
+) -> Result<(), Failure> {
     let headers = [
         ("provider", provider),
         ("unit", "USD per unit of the row; tier_from is the lower bound of the tier in that unit"),
+        ("note", "* stands for every site of the provider that has no row of its own"),
     ];
     let columns =
         ["meter", "form", "site", "sku", "unit", "tier_from", "price", "units", "as_of", "source"];
     let mut draft = Draft::new("services", &headers, &columns);
     for mapping in mappings {
-        for line in listed(sheets, provider, mapping.service, mapping.sku) {
-            let code = format!("{provider}:{}", line.get("region"));
+        for (site, line, price) in priced(provider, mapping, sheets, regions)? {
             // A standby in another zone needs another zone.
-            if mapping.units == "2" && zones.get(&code).is_none_or(|&zones| zones < 2) {
+            let zoned = zones.get(&format!("{provider}:{site}")).is_some_and(|&zones| zones > 1);
+            if mapping.units == "2" && !zoned {
                 continue;
             }
             draft.row(&[
                 mapping.meter,
                 mapping.form,
-                line.get("region"),
+                site,
                 mapping.sku,
-                line.get("unit"),
+                mapping.unit.unwrap_or(line.get("unit")),
                 line.get("tier_from"),
-                line.get("price_usd"),
+                &price,
                 mapping.units,
                 line.get("as_of"),
                 line.get("source"),
@@ -137,6 +75,48 @@ fn write_services(
         }
     }
     files.add(format!("{provider}/services.csv"), draft);
+    Ok(())
+}
+
+/// The listed prices of a mapping with the sites where they hold, in order of sites and tiers.
+fn priced<'s>(
+    provider: &str,
+    mapping: &Mapping,
+    sheets: &'s [Sheet],
+    regions: &'s Sheet,
+) -> Result<Vec<(&'s str, Line<'s>, String)>, Failure> {
+    let mut found = Vec::new();
+    for line in listed(sheets, provider, mapping.service, mapping.sku) {
+        if mapping.listed.is_some_and(|unit| unit != line.get("unit")) {
+            continue;
+        }
+        let Some(price) = price(provider, mapping, line, sheets)? else { continue };
+        let sites = price_zones::sites(provider, line, regions);
+        found.extend(sites.into_iter().map(|site| (site, line, price.clone())));
+    }
+    found.sort_by_key(|(site, line, _)| (*site, tier(*line)));
+    Ok(found)
+}
+
+/// The price to write; nothing where the item that it is less by is not listed.
+fn price(
+    provider: &str,
+    mapping: &Mapping,
+    line: Line<'_>,
+    sheets: &[Sheet],
+) -> Result<Option<String>, Failure> {
+    let whole = line.get("price_usd");
+    let Some(less) = mapping.less else { return Ok(Some(whole.to_owned())) };
+    let part = listed(sheets, provider, mapping.service, less)
+        .into_iter()
+        .find(|other| other.get("region") == line.get("region"));
+    let Some(part) = part else { return Ok(None) };
+    let difference = whole.parse::<Decimal>()? - part.get("price_usd").parse::<Decimal>()?;
+    Ok(Some(difference.normalize().to_string()))
+}
+
+fn tier(line: Line<'_>) -> u64 {
+    line.get("tier_from").parse().unwrap_or(0)
 }
 
 /// The rows of a listed item, by region and tier.
@@ -145,7 +125,7 @@ fn listed<'s>(sheets: &'s [Sheet], provider: &str, service: &str, sku: &str) -> 
         line.get("provider") == provider && line.get("service") == service && line.get("sku") == sku
     };
     let mut lines: Vec<Line<'_>> = sheets.iter().flat_map(Sheet::rows).filter(wanted).collect();
-    lines.sort_by_key(|line| (line.get("region"), line.get("tier_from").parse().unwrap_or(0_u64)));
+    lines.sort_by_key(|line| (line.get("region"), tier(*line)));
     lines
 }
 
