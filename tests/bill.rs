@@ -190,7 +190,7 @@ fn a_database_with_a_standby_elsewhere_and_its_callers() {
     // and sends 100 GiB of changes there. Of the 45 GiB each way between one zone and three, two thirds
     // cross a zone, which is billed on both sides: 2 * 2 * 30. Three zones, so three NAT gateways with
     // an address each.
-    let plan = "[services.db]\nkind = \"postgres\"\ncpu = 2\nmemory = \"8 GiB\"\nstorage = \"50 GiB\"\nwrites = \"100 GiB/month\"\n\
+    let plan = "[services.db]\nkind = \"postgres\"\nrealisation = \"rds\"\ncpu = 2\nmemory = \"8 GiB\"\nstorage = \"50 GiB\"\nwrites = \"100 GiB/month\"\n\
         survives = \"region\"\ntier = \"best-effort\"\n\
         [services.web]\nkind = \"vm\"\ncpu = 2\nmemory = \"8 GiB\"\ndisk = \"10 GiB\"\nreplicas = 3\nsurvives = \"zone\"\n\
         degraded_capacity = \"50%\"\n\
@@ -217,7 +217,7 @@ fn a_database_with_a_standby_elsewhere_and_its_callers() {
 fn a_load_balancer_by_its_largest_dimension() {
     // 1460 GiB a month are 2 GiB an hour, which is 2 units; 100 new connections a second are 4: 4 * 730 h.
     // Three zones, so three addresses.
-    let plan = "[services.entry]\nkind = \"load-balancer\"\nnew_connections = 100\nactive_connections = 3000\ntier = \"best-effort\"\n\
+    let plan = "[services.entry]\nkind = \"load-balancer\"\nrealisation = \"alb\"\nnew_connections = 100\nactive_connections = 3000\ntier = \"best-effort\"\n\
         [users.all]\nlocation = [50, 8]\n[[flows]]\nfrom = \"users.all\"\nto = \"entry\"\nvolume = \"1460 GiB/month\"\n\
         [sites]\nallow = [\"aws:r1\"]\n";
     insta::assert_snapshot!(bill(plan), @r"

@@ -405,8 +405,12 @@ impl Catalog {
         form: Form,
     ) -> Option<&Sla> {
         let own = realisation.map(str::to_owned);
-        let keys = [own, None].map(|name| (provider, kind, name, form));
-        keys.iter().find_map(|key| self.slas.get(key))
+        // What is spread over zones is promised at least what one zone is.
+        let forms = [form, Form::Single];
+        let keys = [own, None]
+            .into_iter()
+            .flat_map(|name| forms.map(|f| (provider, kind, name.clone(), f)));
+        keys.filter_map(|key| self.slas.get(&key)).next()
     }
 
     /// A figure of a recovery estimate: the provider's own for the kind, else its own for any kind, else

@@ -66,6 +66,13 @@ pub struct Component {
 }
 
 impl Realisation {
+    /// Whether it runs on machines that its user looks after, instead of being bought as a product.
+    #[must_use]
+    pub fn is_self_hosted(&self) -> bool {
+        let machines = self.nodes.as_ref().is_some_and(|nodes| nodes.list == NodeList::Vm);
+        machines && self.kind != Kind::Kubernetes
+    }
+
     /// Whether it can serve what is asked.
     #[must_use]
     pub fn can_serve(&self, values: &Values) -> bool {

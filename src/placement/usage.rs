@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::catalog::{Catalog, Meter, Metered, Site, SkuId, Tariff, Values};
 use crate::plan::{Endpoint, Service, ServiceId, Topology};
 use crate::terms::{Category, Kind, NodeList};
-use crate::units::{Data, Decimal, HOURS_PER_MONTH, Quantity, Unit};
+use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 
 use super::capacity::hours_from;
 use super::needs::Needs;
@@ -55,6 +55,7 @@ pub fn used<'a>(
     used.extend(meter.disks()?);
     used.extend(meter.addresses()?);
     used.extend(meter.components()?);
+    used.extend(meter.operations());
     Ok(used)
 }
 
@@ -102,6 +103,20 @@ impl<'a> Metering<'a, '_> {
         let (tariff, each) = cheapest_disk(self.context.catalog, self.deployment.site, size)?;
         let quantity = Quantity::new(each.amount * months(hours_from(running, 0)), each.unit);
         Ok(Some(self.usage(Category::BlockStorage, tariff, quantity)))
+    }
+
+    /// What it costs the organisation to run the service on machines of its own.
+    fn operations(&self) -> Option<Usage<'a>> {
+        let cost = self.context.topology.operating_cost_per_self_hosted.dollars();
+        let product = self.context.catalog.realisation(self.deployment.realisation?);
+        if cost.is_zero() || !product.is_self_hosted() {
+            return None;
+        }
+        let price = Price::new(cost, Unit::Month);
+        let row = "plan:policy.operating_cost_per_self_hosted";
+        let tariff = Tariff::flat("operating-cost", price, row, "");
+        let month = Quantity::new(1, Unit::Month);
+        Some(self.usage(Category::Operations, Cow::Owned(tariff), month))
     }
 
     /// What the product is billed for beside nodes.

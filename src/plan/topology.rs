@@ -40,6 +40,8 @@ pub struct Topology {
     pub commitments: Vec<Purchase>,
     /// Fixed monthly cost of using a provider at all.
     pub operating_cost_per_provider: Usd,
+    /// Monthly cost, at each site, of running a service on machines instead of buying it as a product.
+    pub operating_cost_per_self_hosted: Usd,
     /// Everything that a placement must meet, in order of place in the plan.
     pub requirements: Vec<Requirement>,
 }

@@ -469,6 +469,10 @@ fn policy(dice: &mut Dice, text: &mut String, sites: &Sites, services: u64) {
     if dice.chance(40) {
         let _ = writeln!(text, "operating_cost_per_provider = \"${}/month\"", dice.between(1, 200));
     }
+    if dice.chance(60) {
+        let cost = dice.between(1, 300);
+        let _ = writeln!(text, "operating_cost_per_self_hosted = \"${cost}/month\"");
+    }
     if dice.chance(25) {
         let _ = writeln!(text, "budget = \"${}/month\"", dice.between(250, 3000));
     }

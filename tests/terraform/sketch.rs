@@ -321,6 +321,7 @@ impl<'c> Sketch<'c> {
             data_classes: self.classes,
             commitments: Vec::new(),
             operating_cost_per_provider: Usd::ZERO,
+            operating_cost_per_self_hosted: Usd::ZERO,
             requirements: Vec::new(),
         };
         (topology, Placement { arrangements })

@@ -19,6 +19,7 @@ pub(super) struct Policy {
     /// Sorted, each once.
     pub(super) commitments: Vec<Purchase>,
     pub(super) operating_cost: Usd,
+    pub(super) self_hosted_cost: Usd,
 }
 
 /// More sites than any catalog has.
@@ -35,6 +36,7 @@ pub(super) fn read(
     };
     let providers = u32::try_from(Provider::ALL.len()).unwrap_or(u32::MAX);
     let operating_cost = section.optional("operating_cost_per_provider", &MONEY);
+    let self_hosted = section.optional("operating_cost_per_self_hosted", &MONEY);
     let policy = Policy {
         budget: section.optional("budget", &MONEY),
         max_providers: section.optional("max_providers", &Whole(1..=providers)),
@@ -43,6 +45,7 @@ pub(super) fn read(
         apart: groups::read(&mut section, "apart", names),
         commitments: commitments(&mut section, horizon),
         operating_cost: operating_cost.map_or(Usd::ZERO, |cost| cost.value),
+        self_hosted_cost: self_hosted.map_or(Usd::ZERO, |cost| cost.value),
     };
     section.finish();
     policy

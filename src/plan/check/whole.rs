@@ -57,6 +57,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         data_classes: classes,
         commitments: policy.commitments,
         operating_cost_per_provider: policy.operating_cost,
+        operating_cost_per_self_hosted: policy.self_hosted_cost,
         requirements,
     })
 }
