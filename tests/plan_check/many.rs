@@ -147,7 +147,7 @@ commitments = ["1y-upfront"]
     30 │ gpu = 1
        │ ^^^
        │
-       = hint: `gpu` is for vm
+       = hint: `gpu` is for vm and edge
 
     error: `to` of this flow names no service: `webb`
        ┌─ plan.toml:34:6

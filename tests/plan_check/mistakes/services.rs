@@ -19,7 +19,7 @@ cpu = 2
     7 │ cpu = 2
       │ ^^^
       │
-      = hint: `cpu` is for vm, postgres and mysql
+      = hint: `cpu` is for vm, postgres, mysql, sqlserver, document-db, analytics-db, search, workload, container and edge
     ");
 }
 
@@ -58,7 +58,7 @@ kind = "postgre"
 cpu = 2
 "#;
     assert_snapshot!(report_on(lines), @r#"
-    error: `kind` of service `web` must be vm, postgres, mysql, object-store or load-balancer
+    error: `kind` of service `web` must be vm, postgres, mysql, sqlserver, document-db, cache, analytics-db, search, object-store, file-store, queue, pubsub, event-stream, kubernetes, workload, function, container, load-balancer, api-gateway, cdn, dns, web-firewall, ddos-protection, secrets, monitoring, iot-gateway, edge or bastion
       ┌─ plan.toml:5:8
       │
     5 │ kind = "postgre"
