@@ -7,6 +7,8 @@ mod bundled;
 mod mistakes;
 #[path = "catalog/own_site.rs"]
 mod own_site;
+#[path = "catalog/realisations.rs"]
+mod realisations;
 #[path = "catalog/small.rs"]
 mod small;
 #[path = "catalog/support.rs"]

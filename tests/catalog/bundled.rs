@@ -178,13 +178,13 @@ fn counts_match_the_import() {
     }
     let (aws, azure) = (Provider::Aws, Provider::Azure);
     assert_eq!((sites[&aws], sites[&azure], sites[&Provider::OnPrem]), (41, 75, 2));
-    assert_eq!(catalog.skus().len(), 1_387 + 218 + 1_566 + 71);
+    assert_eq!(catalog.skus().len(), 1_387 + 218 + 73 + 16 + 1_566 + 71 + 12 + 14);
     let of = |provider| {
         [NodeList::Vm, NodeList::Postgres, NodeList::Mysql].map(|kind| offers[&(provider, kind)])
     };
     assert_eq!(of(aws), [21_888, 7_284, 7_299]);
     assert_eq!(of(azure), [62_337, 1_810, 720]);
-    assert_eq!(catalog.load_everything(), 101_338);
+    assert_eq!(catalog.load_everything(), 114_010);
 }
 
 #[test]
@@ -262,19 +262,19 @@ fn facts_have_their_source() {
     assert!(catalog.site(fra).residency.contains(&"country:DE".to_owned()));
     assert!(catalog.residency_row(fra, "eu").unwrap().contains("common/residency.csv:"));
     assert_eq!(catalog.residency_row(fra, "country:FR"), None);
-    let sla = |provider, kind, form| {
-        catalog.sla(provider, kind, None, form).map(|sla| sla.availability.to_string())
+    let sla = |provider, kind, by, form| {
+        catalog.sla(provider, kind, Some(by), form).map(|sla| sla.availability.to_string())
     };
-    assert_eq!(sla(Provider::Aws, Kind::Postgres, Form::ZoneRedundant).as_deref(), Some("99.95%"));
-    assert_eq!(
-        sla(Provider::Azure, Kind::Postgres, Form::ZoneRedundant).as_deref(),
-        Some("99.99%")
-    );
-    assert_eq!(
-        sla(Provider::Azure, Kind::Mysql, Form::Single),
-        None,
-        "no published figure was found"
-    );
+    let (aws, azure, spread) = (Provider::Aws, Provider::Azure, Form::ZoneRedundant);
+    assert_eq!(sla(aws, Kind::Postgres, "rds", spread).as_deref(), Some("99.95%"));
+    assert_eq!(sla(aws, Kind::Postgres, "aurora", spread).as_deref(), Some("99.99%"));
+    assert_eq!(sla(azure, Kind::Postgres, "flexible-server", spread).as_deref(), Some("99.99%"));
+    // Of machines of our own the provider promises the machines.
+    assert_eq!(sla(azure, Kind::Mysql, "self-hosted", Form::Single).as_deref(), Some("99.9%"));
+    // A promise that names no realisation holds for each.
+    assert_eq!(sla(aws, Kind::Function, "lambda-arm", spread).as_deref(), Some("99.95%"));
+    let none = sla(azure, Kind::Mysql, "flexible-server", Form::Single);
+    assert_eq!(none, None, "no published figure was found");
     assert_eq!(catalog.mean_outage(Provider::Aws), Some(Seconds(22_068)));
     assert_eq!(catalog.mean_outage(Provider::OnPrem), None);
     let recovery = |mechanism, term| {
