@@ -62,7 +62,8 @@ pub fn promise(
         Some(host) => catalog.sla(site.provider, context.topology.service(host).kind, None, form),
         None => None,
     });
-    sla.map(|sla| sla.availability)
+    let assumed = context.topology.service(id).assumed_availability;
+    sla.map(|sla| sla.availability).or(assumed)
 }
 
 /// The part of a mean outage of the active site that passes before the standby has taken over; all of it

@@ -82,6 +82,8 @@ pub struct Service {
     pub degraded_capacity: Share,
     /// Part of the demand for which a warm standby runs all the time.
     pub standby: Share,
+    /// Uptime of each of its sites that the plan assumes where no provider promises one.
+    pub assumed_availability: Option<Availability>,
     /// Time the service itself takes to answer.
     pub service_time: Millis,
 }

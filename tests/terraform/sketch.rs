@@ -201,6 +201,7 @@ impl<'c> Sketch<'c> {
             survives: Survives::Zone,
             degraded_capacity: Share::ONE,
             standby: Share::percent(50),
+            assumed_availability: None,
             service_time: Millis(Decimal::ZERO),
         };
         let deployments = sites.iter().enumerate().map(|(index, site)| {

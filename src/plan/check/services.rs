@@ -1,7 +1,9 @@
 //! `[services.NAME]`: what every kind has in common. The kinds' own keys are in `demand`.
 
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
-use crate::plan::document::{Node, Notation, OneOf, RTT, Section, Text, Value, Wrong};
+use crate::plan::document::{
+    AVAILABILITY, Node, Notation, OneOf, RTT, Section, Text, Value, Wrong,
+};
 use crate::plan::{Gazetteer, Service, Targets, strategies, survived_alone};
 use crate::terms::{Kind, Strategy, Survives};
 use crate::units::Millis;
@@ -127,6 +129,7 @@ fn read_service(
 ) -> Option<Service> {
     let team = section.optional("team", &Text("\"storefront\""));
     let service_time = section.optional("service_time", &RTT);
+    let assumed = section.optional("assumed_availability", &AVAILABILITY);
     let kind = section.required("kind", &KIND);
     let host = kind.as_ref().and_then(|kind| hosts::read(kind.value, names, section));
     let mut demand = demand::read(kind.as_ref().map(|kind| kind.value), section);
@@ -150,6 +153,7 @@ fn read_service(
         survives: if kind == Kind::Edge { Survives::Nothing } else { draft.targets.survives.value },
         degraded_capacity: draft.targets.degraded_capacity.value,
         standby: draft.targets.standby.value,
+        assumed_availability: assumed.map(|assumed| assumed.value),
         service_time: service_time.map_or(Millis::default(), |time| time.value),
     })
 }
