@@ -73,7 +73,8 @@ struct Found {
 /// The contradiction among what is asked of one service alone.
 fn within_service(context: Context<'_>, id: ServiceId) -> Found {
     let about = |rule: &Rule| {
-        rule.service() == Some(id) || matches!(rule, Rule::AllowSites(_) | Rule::DenySites(_))
+        rule.service() == Some(id)
+            || matches!(rule, Rule::AllowSites(_) | Rule::DenySites(_) | Rule::RoleSites { .. })
     };
     let start = context.topology.requirements.iter().zip(0..);
     let start = start.filter(|(r, _)| about(&r.rule)).map(|(_, i)| RequirementId(i)).collect();

@@ -20,6 +20,7 @@ pub fn meets(
     id: ServiceId,
     arrangement: &Arrangement,
 ) -> Result<(), Rejection> {
+    in_role(context, asks, arrangement)?;
     users_near(context, asks, id, arrangement)?;
     far_enough(context, asks, arrangement)?;
     survives(context, asks, id, arrangement)?;
@@ -60,6 +61,20 @@ pub fn user_latency(
     let own = context.topology.service(id).service_time;
     let basis: Basis = rtt.basis;
     Some((reached.site, Rtt { millis: rtt.millis + own, basis }))
+}
+
+/// Whether sites are where their role allows.
+fn in_role(context: Context<'_>, asks: &Asks, arrangement: &Arrangement) -> Result<(), Rejection> {
+    for (rule, role, patterns) in &asks.role_patterns {
+        let fits = |site: SiteId| {
+            let code = &context.catalog.site(site).code;
+            patterns.iter().any(|pattern| pattern.matches(code))
+        };
+        if arrangement.deployments.iter().any(|d| d.role == *role && !fits(d.site)) {
+            return Err(Rejection::RuledOut(*rule));
+        }
+    }
+    Ok(())
 }
 
 fn users_near(

@@ -6,7 +6,7 @@
 use super::Rejection;
 use crate::catalog::Realisation;
 use crate::plan::{Requirement, RequirementId, Rule, ServiceId, Topology};
-use crate::terms::{SitePattern, Strategy, Survives};
+use crate::terms::{Role, SitePattern, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds};
 
 /// Which requirements of a topology are in force.
@@ -84,6 +84,8 @@ pub struct Asks {
     pub min_distance: Asked<u32>,
     /// Rules over the codes of sites: patterns, and whether a site must fit one or none.
     pub patterns: Vec<(RequirementId, Vec<SitePattern>, bool)>,
+    /// Patterns that sites in a role must fit.
+    pub role_patterns: Vec<(RequirementId, Role, Vec<SitePattern>)>,
     /// Zones of law of which each site must lie in at least one.
     pub residency: Vec<(RequirementId, Vec<String>)>,
 }
@@ -104,6 +106,7 @@ impl Asks {
             user_latency: None,
             min_distance: None,
             patterns: Vec::new(),
+            role_patterns: Vec::new(),
             residency: Vec::new(),
         };
         for (id, requirement) in in_force.iter(topology) {
@@ -131,6 +134,9 @@ impl Asks {
         match rule {
             Rule::AllowSites(patterns) | Rule::Pin { patterns, .. } => {
                 self.patterns.push((id, patterns.clone(), true));
+            }
+            Rule::RoleSites { role, patterns } => {
+                self.role_patterns.push((id, *role, patterns.clone()));
             }
             Rule::DenySites(patterns) => self.patterns.push((id, patterns.clone(), false)),
             Rule::Residency { zones, .. } => self.residency.push((id, zones.clone())),

@@ -1,6 +1,7 @@
 //! Why a site or an arrangement cannot serve: kept, because half of every explanation is made of it.
 
 use crate::plan::{RequirementId, Rule, Topology};
+use crate::terms::Role;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +66,8 @@ impl Rejection {
 fn ruled_out(rule: &Rule) -> String {
     match rule {
         Rule::AllowSites(_) => "not allowed by the plan".to_owned(),
+        Rule::RoleSites { role: Role::Active, .. } => "where nothing may serve from".to_owned(),
+        Rule::RoleSites { role: Role::Recovery, .. } => "without a site for recovery".to_owned(),
         Rule::DenySites(_) => "denied by the plan".to_owned(),
         Rule::Pin { .. } => "other than where it is pinned".to_owned(),
         Rule::Residency { zones, .. } => format!("outside residency {}", zones.join(" or ")),

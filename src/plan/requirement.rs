@@ -5,7 +5,7 @@
 //! of these know it.
 
 use crate::diag::Span;
-use crate::terms::{SitePattern, Strategy, Survives};
+use crate::terms::{Role, SitePattern, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds, Usd};
 
 use super::{FlowId, ServiceId, Topology};
@@ -30,6 +30,13 @@ pub enum Rule {
     AllowSites(Vec<SitePattern>),
     /// Sites must fit none of these patterns.
     DenySites(Vec<SitePattern>),
+    /// Sites in a role must fit one of these patterns.
+    RoleSites {
+        /// Serving or waiting.
+        role: Role,
+        /// Patterns over site codes.
+        patterns: Vec<SitePattern>,
+    },
     /// All sites of a service must fit one of these patterns.
     Pin {
         /// The service.
@@ -145,6 +152,7 @@ impl Rule {
             | Rule::MinDistance { service, .. } => Some(service),
             Rule::AllowSites(_)
             | Rule::DenySites(_)
+            | Rule::RoleSites { .. }
             | Rule::FlowRtt { .. }
             | Rule::Together(_)
             | Rule::Apart(_)
@@ -161,6 +169,12 @@ impl Rule {
         match self {
             Rule::AllowSites(patterns) => format!("sites only of {}", join(patterns)),
             Rule::DenySites(patterns) => format!("no site of {}", join(patterns)),
+            Rule::RoleSites { role: Role::Active, patterns } => {
+                format!("serving only from {}", join(patterns))
+            }
+            Rule::RoleSites { role: Role::Recovery, patterns } => {
+                format!("recovery only at {}", join(patterns))
+            }
             Rule::Pin { service, patterns } => {
                 format!("{} only at {}", name(*service), join(patterns))
             }

@@ -26,6 +26,7 @@ impl Draft<'_> {
                 | Rule::FlowRtt { .. }
                 | Rule::AllowSites(_)
                 | Rule::DenySites(_)
+                | Rule::RoleSites { .. }
                 | Rule::Pin { .. }
                 | Rule::Residency { .. }
                 | Rule::Survives { .. }

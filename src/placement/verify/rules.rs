@@ -16,6 +16,10 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
     match rule {
         Rule::AllowSites(patterns) => all_sites(context, placement, |code| any(patterns, code)),
         Rule::DenySites(patterns) => all_sites(context, placement, |code| !any(patterns, code)),
+        Rule::RoleSites { role, patterns } => placement
+            .deployments()
+            .filter(|(_, d)| d.role == *role)
+            .all(|(_, d)| any(patterns, code(context, d.site))),
         Rule::Pin { service, patterns } => {
             sites_of(placement, *service).iter().all(|&s| any(patterns, code(context, s)))
         }

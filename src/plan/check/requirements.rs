@@ -2,7 +2,7 @@
 
 use crate::diag::{Span, Spanned};
 use crate::plan::{DataClass, FlowId, Requirement, Rule, ServiceId};
-use crate::terms::{Kind, Survives};
+use crate::terms::{Kind, Role, Survives};
 
 use super::policy::Policy;
 use super::services;
@@ -44,6 +44,11 @@ fn push(all: &mut Vec<Requirement>, span: Span, rule: Rule) {
 fn of_sites(sites: &Sites, all: &mut Vec<Requirement>) {
     if let Some(allow) = &sites.allow {
         push(all, allow.span, Rule::AllowSites(allow.value.clone()));
+    }
+    for (role, list) in [(Role::Active, &sites.primary), (Role::Recovery, &sites.recovery)] {
+        if let Some(list) = list {
+            push(all, list.span, Rule::RoleSites { role, patterns: list.value.clone() });
+        }
     }
     if let Some(deny) = &sites.deny {
         push(all, deny.span, Rule::DenySites(deny.value.clone()));

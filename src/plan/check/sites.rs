@@ -17,6 +17,10 @@ pub(super) struct Sites {
     pub(super) allow: Option<Patterns>,
     /// Absent if no site is denied.
     pub(super) deny: Option<Patterns>,
+    /// Where services may serve; absent if anywhere.
+    pub(super) primary: Option<Patterns>,
+    /// Where services may wait to take over; absent if anywhere.
+    pub(super) recovery: Option<Patterns>,
 }
 
 impl Sites {
@@ -44,6 +48,13 @@ pub(super) fn read(root: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Sites {
     };
     let allow: Option<Patterns> = patterns("allow");
     let deny: Option<Patterns> = patterns("deny");
+    let primary: Option<Patterns> = patterns("primary");
+    let recovery: Option<Patterns> = patterns("recovery");
+    for (key, list) in [("primary", &primary), ("recovery", &recovery)] {
+        if list.as_ref().is_some_and(|list| list.value.is_empty()) {
+            section.empty(key, "leave it out to allow every site");
+        }
+    }
     if section.is_empty_list("allow") {
         section.empty("allow", "without an allowed site nothing can be placed");
     }
@@ -52,6 +63,8 @@ pub(super) fn read(root: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Sites {
     let sites = Sites {
         allow: allow.filter(|list| !list.value.is_empty() && !list.value.contains(&everywhere)),
         deny: deny.filter(|list| !list.value.is_empty()),
+        primary,
+        recovery,
     };
     if let Some(span) = sites.span()
         && !gazetteer.sites.iter().any(|code| sites.permit(code))
