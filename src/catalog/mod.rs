@@ -24,6 +24,7 @@ mod sku;
 mod skus;
 mod table;
 mod tariff;
+mod tier_scope;
 mod transfer;
 
 pub use check::{Finding, Freshness, Problem, check};
@@ -35,4 +36,4 @@ pub use query::Catalog;
 pub use realisation::{Component, Metered, Nodes, Realisation, RealisationId};
 pub use site::{Basis, Pool, Position, Rtt, Site, SiteId};
 pub use sku::{DiskOffer, NodeOffer, Sku, SkuId};
-pub use tariff::{Slice, Tariff, Tier};
+pub use tariff::{Ladder, Slice, Tariff, Tier};

@@ -52,6 +52,16 @@ pub(super) enum Seller {
     Provider(Provider),
 }
 
+impl Seller {
+    /// Who bills it.
+    pub(super) fn provider(self, catalog: &Catalog) -> Provider {
+        match self {
+            Seller::Site(site) => catalog.site(site).provider,
+            Seller::Provider(provider) => provider,
+        }
+    }
+}
+
 /// Whose promise for which kind, by which realisation (`None`: any), in which form.
 pub(super) type SlaKey = (Provider, Kind, Option<String>, Form);
 
