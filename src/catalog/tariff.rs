@@ -25,6 +25,8 @@ pub struct Tariff {
     pub unit: Unit,
     /// Ascending by `from`; below the first tier the quantity is free (a free grant).
     pub tiers: Vec<Tier>,
+    /// What the price book made the prices from; `None` where they are the list's.
+    pub listed: Option<Listed>,
     /// The count that the tiers refer to, where it is one of the whole account: all tariffs with this name
     /// fill one axis, each after the other in the order of their ladders. `None`: use of this row alone.
     pub count: Option<String>,
@@ -34,17 +36,32 @@ pub struct Tariff {
     pub as_of: String,
 }
 
+/// The list prices of a tariff, and who changed them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// US dollars per unit, for each tier.
+    pub usd: Vec<Decimal>,
+    /// The rule of the price book: file, line and reason.
+    pub rule: String,
+}
+
 /// The prices of a tariff by tier, in the order in which tariffs of one count fill it: the one with the
-/// dearest first tier first. Tariffs with equal ladders are one and the same there.
+/// dearest first tier of the price list first, so that a discount does not change the order. Tariffs with
+/// equal ladders are one and the same there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ladder(Vec<(Reverse<Decimal>, Decimal)>);
+pub struct Ladder {
+    list: Vec<(Reverse<Decimal>, Decimal)>,
+    effective: Vec<Reverse<Decimal>>,
+}
 
 impl Ladder {
     /// Whether a tariff has these prices.
     #[must_use]
     pub fn is_of(&self, tariff: &Tariff) -> bool {
-        let tiers = tariff.tiers.iter().map(|tier| (Reverse(tier.usd), tier.from));
-        self.0.iter().copied().eq(tiers)
+        let list = (0..).zip(&tariff.tiers);
+        let list = list.map(|(i, tier)| (Reverse(tariff.list_price(Some(i))), tier.from));
+        let effective = tariff.tiers.iter().map(|tier| Reverse(tier.usd));
+        self.list.iter().copied().eq(list) && self.effective.iter().copied().eq(effective)
     }
 }
 
@@ -55,6 +72,8 @@ pub struct Slice {
     pub quantity: Quantity,
     /// The tier's price.
     pub price: Price,
+    /// Index of the tier; `None` for a free grant.
+    pub tier: Option<usize>,
 }
 
 impl Tariff {
@@ -70,6 +89,7 @@ impl Tariff {
             sku: sku.into(),
             unit: price.unit(),
             tiers: vec![Tier { from: Decimal::ZERO, usd: price.usd() }],
+            listed: None,
             count: None,
             row: row.into(),
             as_of: as_of.into(),
@@ -100,7 +120,19 @@ impl Tariff {
     /// The prices by tier, as an order for tariffs of one count.
     #[must_use]
     pub fn ladder(&self) -> Ladder {
-        Ladder(self.tiers.iter().map(|tier| (Reverse(tier.usd), tier.from)).collect())
+        let tiers = (0..).zip(&self.tiers);
+        Ladder {
+            list: tiers.map(|(i, tier)| (Reverse(self.list_price(Some(i))), tier.from)).collect(),
+            effective: self.tiers.iter().map(|tier| Reverse(tier.usd)).collect(),
+        }
+    }
+
+    /// The list price of a tier, in dollars per unit; zero for a free grant.
+    #[must_use]
+    pub fn list_price(&self, tier: Option<usize>) -> Decimal {
+        let Some(i) = tier else { return Decimal::ZERO };
+        let list = self.listed.as_ref().and_then(|listed| listed.usd.get(i)).copied();
+        list.unwrap_or_else(|| self.tiers.get(i).map_or(Decimal::ZERO, |tier| tier.usd))
     }
 
     /// The quantity cut at the tier edges, in order; empty slices are left out, a free grant is a
@@ -128,11 +160,12 @@ impl Tariff {
         tiers
             .iter()
             .enumerate()
-            .map(|(i, tier)| (tier, end(i) - tier.from.max(before)))
-            .filter(|(_, amount)| *amount > Decimal::ZERO)
-            .map(|(tier, amount)| Slice {
+            .map(|(i, tier)| (i, tier, end(i) - tier.from.max(before)))
+            .filter(|(_, _, amount)| *amount > Decimal::ZERO)
+            .map(|(i, tier, amount)| Slice {
                 quantity: Quantity::new(amount, self.unit),
                 price: Price::new(tier.usd, self.unit),
+                tier: i.checked_sub(usize::from(granted)),
             })
             .collect()
     }

@@ -234,6 +234,7 @@ mod tests {
             sku: "s".to_owned(),
             unit: Unit::Gib,
             tiers: tiers.iter().map(tier).collect(),
+            listed: None,
             count: None,
             row: "r".to_owned(),
             as_of: String::new(),

@@ -66,7 +66,10 @@ pub fn bill(used: Vec<Usage<'_>>) -> Vec<Charge> {
     let mut counts: BTreeMap<String, BTreeMap<Ladder, Vec<Usage<'_>>>> = BTreeMap::new();
     for usage in used.into_iter().filter(|usage| usage.quantity.amount > Decimal::ZERO) {
         match usage.tariff.sole_price() {
-            Some(price) => charges.push(charge(&usage, usage.quantity.amount, price)),
+            Some(price) => {
+                let whole = Slice { quantity: usage.quantity, price, tier: Some(0) };
+                charges.push(charge(&usage, usage.quantity.amount, &whole));
+            }
             None => {
                 let count = counts.entry(usage.tariff.counted_by().to_owned()).or_default();
                 count.entry(usage.tariff.ladder()).or_default().push(usage);
@@ -114,14 +117,16 @@ fn share_out(pool: &[Usage<'_>], slice: &Slice) -> Vec<Charge> {
         };
         left -= part;
         if part > Decimal::ZERO {
-            charges.push(charge(usage, part, slice.price));
+            charges.push(charge(usage, part, slice));
         }
     }
     charges
 }
 
-fn charge(usage: &Usage<'_>, amount: Decimal, price: Price) -> Charge {
+fn charge(usage: &Usage<'_>, amount: Decimal, slice: &Slice) -> Charge {
+    let price = slice.price;
     let quantity = Quantity::new(amount, price.unit());
+    let list_price = Price::new(usage.tariff.list_price(slice.tier), price.unit());
     Charge {
         service: usage.service,
         site: usage.site,
@@ -132,6 +137,9 @@ fn charge(usage: &Usage<'_>, amount: Decimal, price: Price) -> Charge {
         quantity,
         price,
         monthly: price * quantity,
+        list_price,
+        list_monthly: list_price * quantity,
+        rule: usage.tariff.listed.as_ref().map(|listed| listed.rule.clone()),
         row: usage.tariff.row.clone(),
         as_of: usage.tariff.as_of.clone(),
     }
@@ -146,6 +154,7 @@ type SortKey<'c> = (
     Option<crate::terms::Purchase>,
     &'c str,
     std::cmp::Reverse<Price>,
+    std::cmp::Reverse<Price>,
 );
 
 /// Shared charges come last; within a row, the tier that is filled first is usually the dearest.
@@ -159,6 +168,7 @@ fn sort_key(charge: &Charge) -> (bool, SortKey<'_>) {
         charge.purchase,
         charge.row.as_str(),
         std::cmp::Reverse(charge.price),
+        std::cmp::Reverse(charge.list_price),
     );
     (charge.service.is_none(), key)
 }
@@ -171,6 +181,7 @@ fn merge(sorted: Vec<Charge>) -> Vec<Charge> {
             Some(last) if sort_key(last) == sort_key(&charge) => {
                 last.quantity = last.quantity + charge.quantity;
                 last.monthly += charge.monthly;
+                last.list_monthly += charge.list_monthly;
             }
             _ => merged.push(charge),
         }

@@ -45,6 +45,17 @@ impl Case {
         Case::new(&text, None)
     }
 
+    /// Puts a price book on the catalog.
+    ///
+    /// # Panics
+    /// With the diagnostics, if anything is wrong.
+    pub fn add_prices(&mut self, book: &str) {
+        let mut sources = Sources::default();
+        let text = CatalogText { name: "book.toml".to_owned(), text: book.to_owned() };
+        let added = catalog::add_price_book(vec![text], None, &mut self.catalog, &mut sources);
+        added.unwrap_or_else(|found| panic!("{}\n{book}", render(&found, &sources)));
+    }
+
     pub fn context(&self) -> Context<'_> {
         Context { topology: &self.topology, catalog: &self.catalog }
     }

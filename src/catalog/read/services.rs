@@ -15,7 +15,7 @@ use crate::catalog::{DiskOffer, SiteId, Tariff, Tier};
 /// How many of a unit one listed unit is: 10,000 requests for `10k-operations`.
 ///
 /// Price lists write GB where they meter 2^30 bytes, so both spellings mean the same here.
-fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
+pub(in crate::catalog) fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
     let count = match (listed, unit) {
         ("hour" | "unit-hour", Unit::Hour | Unit::CapacityHour)
         | ("LCU-hour" | "ACU-hour", Unit::CapacityHour)
@@ -119,6 +119,7 @@ pub(super) fn services(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
             sku: row.get(sku_at).to_owned(),
             unit,
             tiers: Vec::new(),
+            listed: None,
             count: count.clone(),
             row: input.row(&row),
             as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
@@ -179,6 +180,7 @@ pub(super) fn disks(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Dia
             sku: row.get(sku_at).to_owned(),
             unit,
             tiers: vec![Tier { from: Decimal::ZERO, usd }],
+            listed: None,
             count: None,
             row: input.row(&row),
             as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),

@@ -40,6 +40,7 @@ pub(super) fn transfer(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
                 sku: format!("data transfer {} to {}", row.get(at[0]), row.get(to_at)),
                 unit: Unit::Gib,
                 tiers: Vec::new(),
+                listed: None,
                 count: count.clone(),
                 row: input.row(&row),
                 as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
