@@ -96,8 +96,9 @@ fn a_requirement_never_makes_a_plan_cheaper() {
         for id in requirement_ids(&case.topology) {
             let fewer = without(&case.topology, id);
             let free = solve_with(Context { topology: &fewer, catalog: &case.catalog }, "0");
-            // The scope to survive says which strategies are considered, so without it others are.
-            if !matches!(case.topology.requirements[id.0 as usize].rule, Rule::Survives { .. }) {
+            // These two say which strategies are considered, so without them others are.
+            let rule = &case.topology.requirements[id.0 as usize].rule;
+            if !matches!(rule, Rule::Survives { .. } | Rule::UseStrategy { .. }) {
                 let less = total(&free).expect("all placements that held still hold");
                 assert!(less <= asked || about(less, asked), "seed {seed}: {less} {asked}");
             }
