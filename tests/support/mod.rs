@@ -11,6 +11,7 @@ use mcplan::diag::{Sources, render};
 use mcplan::milp::{Options, Outcome, Solver, solve};
 use mcplan::placement::Context;
 use mcplan::plan::{self, Gazetteer, Topology};
+use mcplan::units::Date;
 
 /// A checked plan with its catalog.
 pub struct Case {
@@ -50,9 +51,17 @@ impl Case {
     /// # Panics
     /// With the diagnostics, if anything is wrong.
     pub fn add_prices(&mut self, book: &str) {
+        self.add_prices_of(book, None);
+    }
+
+    /// The same for a day.
+    ///
+    /// # Panics
+    /// With the diagnostics, if anything is wrong.
+    pub fn add_prices_of(&mut self, book: &str, day: Option<Date>) {
         let mut sources = Sources::default();
         let text = CatalogText { name: "book.toml".to_owned(), text: book.to_owned() };
-        let added = catalog::add_price_book(vec![text], None, &mut self.catalog, &mut sources);
+        let added = catalog::add_price_book(vec![text], day, &mut self.catalog, &mut sources);
         added.unwrap_or_else(|found| panic!("{}\n{book}", render(&found, &sources)));
     }
 
