@@ -103,8 +103,12 @@ fn recovery() -> String {
 
 /// The bill as lines "service category sku quantity x price = cost", and the total.
 fn bill(plan: &str) -> String {
+    bill_with(plan, catalog())
+}
+
+fn bill_with(plan: &str, catalog: Vec<CatalogText>) -> String {
     let plan = format!("[plan]\nname = \"p\"\ncatalogs = [\"test\"]\n{plan}");
-    let case = Case::new(&plan, Some(catalog()));
+    let case = Case::new(&plan, Some(catalog));
     let outcome = case.solve("0");
     let verified = outcome.verified.expect("a placement");
     let mut text = String::new();
@@ -241,5 +245,91 @@ fn objects_by_tier_and_request() {
     files aws:r2 object-storage hot 500 GiB-month x 0.01 = 5
     files aws:r2 object-storage put 20000 request x 0.000005 = 0.1
     total 26.1
+    ");
+}
+
+/// The catalog where tiers of transfer to the internet count over the account.
+fn account_catalog(rows: &str) -> Vec<CatalogText> {
+    let mut texts = catalog();
+    let transfer = texts.iter_mut().find(|text| text.name == "aws/transfer.csv").unwrap();
+    transfer.text = format!(
+        "# table: transfer\n# provider: aws\n# as-of: 2026-01-01\n# source: test\nfrom,to,tier_from,price,scope\n{rows}"
+    );
+    texts
+}
+
+/// Two object stores of which each is pinned to a site, with 300 GiB a month to people each.
+fn two_stores() -> String {
+    let store = |name: &str, site: &str| {
+        format!(
+            "[services.{name}]\nkind = \"object-store\"\nstorage = \"1 GiB\"\nwrites = \"0 GB/month\"\ntier = \"best-effort\"\npin = \"{site}\"\n\
+             [[flows]]\nfrom = \"users.all\"\nto = \"{name}\"\nvolume = \"300 GiB/month\"\n"
+        )
+    };
+    format!("{}{}[users.all]\nlocation = [50, 8]\n", store("a", "aws:r1"), store("b", "aws:r2"))
+}
+
+#[test]
+fn sites_with_the_same_prices_fill_the_tiers_of_an_account_together() {
+    // 600 GiB in all: 100 free, 300 at 0.1, 200 at 0.05, each shared out evenly over the two sites.
+    let rows = "r1,internet,100,0.1,account\nr1,internet,400,0.05,account\n\
+                r2,internet,100,0.1,account\nr2,internet,400,0.05,account\n";
+    insta::assert_snapshot!(bill_with(&two_stores(), account_catalog(rows)), @r"
+    a aws:r1 object-storage hot 1 GiB-month x 0.02 = 0.02
+    a aws:r1 transfer data transfer r1 to internet 150 GiB x 0.1 = 15
+    a aws:r1 transfer data transfer r1 to internet 100 GiB x 0.05 = 5
+    a aws:r1 transfer data transfer r1 to internet 50 GiB x 0 = 0
+    b aws:r2 object-storage hot 1 GiB-month x 0.02 = 0.02
+    b aws:r2 transfer data transfer r2 to internet 150 GiB x 0.1 = 15
+    b aws:r2 transfer data transfer r2 to internet 100 GiB x 0.05 = 5
+    b aws:r2 transfer data transfer r2 to internet 50 GiB x 0 = 0
+    total 40.04
+    ");
+}
+
+#[test]
+fn sites_with_other_prices_fill_the_tiers_of_an_account_one_after_the_other() {
+    // r2 has the dearer first tier, so it takes the first 300 GiB: 100 free and 200 at 0.12. r1 goes on from
+    // there: 100 up to 400 at 0.1, then 200 at 0.05.
+    let rows = "r1,internet,100,0.1,account\nr1,internet,400,0.05,account\n\
+                r2,internet,100,0.12,account\nr2,internet,400,0.11,account\n";
+    insta::assert_snapshot!(bill_with(&two_stores(), account_catalog(rows)), @r"
+    a aws:r1 object-storage hot 1 GiB-month x 0.02 = 0.02
+    a aws:r1 transfer data transfer r1 to internet 100 GiB x 0.1 = 10
+    a aws:r1 transfer data transfer r1 to internet 200 GiB x 0.05 = 10
+    b aws:r2 object-storage hot 1 GiB-month x 0.02 = 0.02
+    b aws:r2 transfer data transfer r2 to internet 200 GiB x 0.12 = 24
+    b aws:r2 transfer data transfer r2 to internet 100 GiB x 0 = 0
+    total 44.04
+    ");
+}
+
+#[test]
+fn counts_of_two_names_have_nothing_to_do_with_each_other() {
+    // Each site has its own 100 free GiB, then 200 at 0.1.
+    let rows = "r1,internet,100,0.1,account:one\nr1,internet,400,0.05,account:one\n\
+                r2,internet,100,0.1,account:two\nr2,internet,400,0.05,account:two\n";
+    insta::assert_snapshot!(bill_with(&two_stores(), account_catalog(rows)), @r"
+    a aws:r1 object-storage hot 1 GiB-month x 0.02 = 0.02
+    a aws:r1 transfer data transfer r1 to internet 200 GiB x 0.1 = 20
+    a aws:r1 transfer data transfer r1 to internet 100 GiB x 0 = 0
+    b aws:r2 object-storage hot 1 GiB-month x 0.02 = 0.02
+    b aws:r2 transfer data transfer r2 to internet 200 GiB x 0.1 = 20
+    b aws:r2 transfer data transfer r2 to internet 100 GiB x 0 = 0
+    total 40.04
+    ");
+}
+
+#[test]
+fn a_flat_price_of_an_account_moves_the_others_on() {
+    // r2 has one price, 0.2, and is the dearest, so r1 starts at 300: 100 at 0.1, 200 at 0.05.
+    let rows = "r1,internet,,0.1,account\nr1,internet,400,0.05,account\nr2,internet,,0.2,account\n";
+    insta::assert_snapshot!(bill_with(&two_stores(), account_catalog(rows)), @r"
+    a aws:r1 object-storage hot 1 GiB-month x 0.02 = 0.02
+    a aws:r1 transfer data transfer r1 to internet 100 GiB x 0.1 = 10
+    a aws:r1 transfer data transfer r1 to internet 200 GiB x 0.05 = 10
+    b aws:r2 object-storage hot 1 GiB-month x 0.02 = 0.02
+    b aws:r2 transfer data transfer r2 to internet 300 GiB x 0.2 = 60
+    total 80.04
     ");
 }

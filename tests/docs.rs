@@ -127,6 +127,25 @@ fn plans_in_readme_and_guide_are_plans() {
 }
 
 #[test]
+fn the_price_book_of_its_page_is_one() {
+    let blocks = blocks(&read(&repository("docs/price-book.md")), "toml");
+    let is_section = |block: &&String| block.starts_with("[price_book]");
+    let section = blocks.iter().find(is_section).expect("the section of a plan");
+    let plan = read(&repository("plans/quickstart.toml")) + "\n" + section;
+    let mut case = Case::new(&plan, None);
+    let as_of = case.topology.price_book.as_ref().and_then(|terms| terms.as_of);
+    let list = case.solve("0.001").verified.expect("a placement").total();
+    let book = blocks.iter().find(|block| block.starts_with("[[")).expect("a price book");
+    case.add_prices_of(book, as_of);
+    let verified = case.solve("0.001").verified.expect("a placement");
+    assert!(verified.total() < list);
+    let rules: BTreeSet<&str> =
+        verified.charges().iter().filter_map(|charge| charge.rule.as_deref()).collect();
+    assert!(rules.contains("book.toml:1 (enterprise agreement)"), "{rules:?}");
+    assert!(rules.contains("book.toml:16 (egress agreement)"), "{rules:?}");
+}
+
+#[test]
 fn plans_that_ship_are_plans() {
     let plans = files(&repository("plans"), "toml");
     assert!(!plans.is_empty());

@@ -96,8 +96,9 @@ fn a_requirement_never_makes_a_plan_cheaper() {
         for id in requirement_ids(&case.topology) {
             let fewer = without(&case.topology, id);
             let free = solve_with(Context { topology: &fewer, catalog: &case.catalog }, "0");
-            // The scope to survive says which strategies are considered, so without it others are.
-            if !matches!(case.topology.requirements[id.0 as usize].rule, Rule::Survives { .. }) {
+            // These two say which strategies are considered, so without them others are.
+            let rule = &case.topology.requirements[id.0 as usize].rule;
+            if !matches!(rule, Rule::Survives { .. } | Rule::UseStrategy { .. }) {
                 let less = total(&free).expect("all placements that held still hold");
                 assert!(less <= asked || about(less, asked), "seed {seed}: {less} {asked}");
             }
@@ -133,6 +134,58 @@ fn an_offer_more_never_makes_a_plan_dearer() {
         let after = total(&Case::new(&plan, Some(more)).solve("0")).expect("what held still holds");
         assert!(after <= before || about(after, before), "seed {seed}: {after} {before}");
     }
+}
+
+/// A price book of random discounts, of which some are about a site or a service only.
+fn discounts(dice: &mut Dice) -> String {
+    let mut book = String::new();
+    for _ in 0..dice.between(1, 4) {
+        let (percent, tenth) = (dice.between(1, 60), dice.between(0, 9));
+        book += &format!("[[discount]]\npercent = \"{percent}.{tenth}%\"\n");
+        for (key, values) in [
+            ("provider", ["aws", "a*", "*"]),
+            ("site", ["aws:r1", "aws:r*", "*"]),
+            ("service", ["vm", "transfer-*", "*"]),
+            ("purchase", ["on-demand", "1y-*", "*"]),
+        ] {
+            if dice.chance(35) {
+                book += &format!("{key} = \"{}\"\n", dice.pick(&values));
+            }
+        }
+    }
+    book
+}
+
+fn with_book(seed: u64, book: &str) -> Case {
+    let mut case = case(seed);
+    case.add_prices(book);
+    case
+}
+
+#[test]
+fn a_discount_never_makes_a_plan_dearer_and_no_price_book_changes_nothing() {
+    let mut cheaper = 0;
+    for seed in 0..2 * WORLDS {
+        let before = case(seed).solve("0");
+        let Some(asked) = total(&before) else { continue };
+        let mut none = with_book(seed, "").solve("0");
+        none.spent = before.spent;
+        assert_eq!(none, before, "seed {seed}");
+        let book = discounts(&mut Dice::new(seed));
+        let discounted = with_book(seed, &book);
+        let after = discounted.solve("0");
+        let verified = after.verified.as_ref().expect("what held still holds");
+        let less = verified.total();
+        assert!(less <= asked || about(less, asked), "seed {seed}: {less} {asked}\n{book}");
+        let list: Usd = verified.charges().iter().map(|charge| charge.list_monthly).sum();
+        assert!(list >= asked || about(list, asked), "seed {seed}: {list} {asked}\n{book}");
+        cheaper += u32::from(!about(less, asked));
+        for charge in verified.charges() {
+            assert!(charge.rule.is_some() || charge.price == charge.list_price, "seed {seed}");
+            assert!(charge.monthly <= charge.list_monthly, "seed {seed}");
+        }
+    }
+    assert!(cheaper > 40, "few discounts matter: {cheaper}");
 }
 
 #[test]

@@ -7,6 +7,13 @@ use crate::units::Unit;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MeterId(pub(super) u16);
 
+impl MeterId {
+    /// Where it stands in the catalog's list.
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// Something that is sold by quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeterInfo {

@@ -145,7 +145,15 @@ impl<'t> RowReader<'_, '_, 't> {
             draft.prices.iter_mut().for_each(|(_, usd)| *usd *= vcpu);
         }
         let Draft { form, units, as_of, prices, .. } = draft;
-        let offer = NodeOffer { sku, form, units, prices, line: self.row.line, origin: 0 };
+        let offer = NodeOffer {
+            sku,
+            form,
+            units,
+            prices,
+            list_prices: Vec::new(),
+            line: self.row.line,
+            origin: 0,
+        };
         Some(Found { site, as_of, offer })
     }
 

@@ -11,6 +11,7 @@ use crate::units::{Price, Seconds, Unit};
 
 use super::distance;
 use super::latency::{Latency, Scope};
+use super::price_book::PriceBook;
 use super::shelf::{Offers, Shelf};
 use super::skus::Skus;
 use super::transfer::{Route, Transfers};
@@ -39,6 +40,7 @@ pub struct Catalog {
     pub(super) recovery: BTreeMap<RecoveryKey, RecoveryFact>,
     pub(super) outages: BTreeMap<Provider, Seconds>,
     pub(super) places: BTreeMap<String, Place>,
+    pub(super) price_book: Option<PriceBook>,
 }
 
 /// What a price holds for: a site, or every site of a provider that has none of its own; and the form of
@@ -50,6 +52,16 @@ pub(super) type TariffKey = (Seller, Meter, Option<Form>);
 pub(super) enum Seller {
     Site(SiteId),
     Provider(Provider),
+}
+
+impl Seller {
+    /// Who bills it.
+    pub(super) fn provider(self, catalog: &Catalog) -> Provider {
+        match self {
+            Seller::Site(site) => catalog.site(site).provider,
+            Seller::Provider(provider) => provider,
+        }
+    }
 }
 
 /// Whose promise for which kind, by which realisation (`None`: any), in which form.
@@ -96,6 +108,7 @@ impl Default for Catalog {
             recovery: BTreeMap::new(),
             outages: BTreeMap::new(),
             places: BTreeMap::new(),
+            price_book: None,
         }
     }
 }
@@ -158,7 +171,10 @@ impl Catalog {
     fn read_offers(&self, site: SiteId, list: NodeList) -> Option<&Offers> {
         let held = self.shelves.get(&(site, list))?;
         let owner = (site, self.site(site).provider);
-        Some(held.offers(owner, &self.skus, |offers| self.add_commitments(site, list, offers)))
+        Some(held.offers(owner, &self.skus, |offers| {
+            self.add_commitments(site, list, offers);
+            self.change_offers(site, list, offers);
+        }))
     }
 
     fn add_commitments(&self, site: SiteId, list: NodeList, offers: &mut Offers) {
@@ -190,17 +206,20 @@ impl Catalog {
         purchase: Purchase,
     ) -> Option<Tariff> {
         let price = offer.price(purchase)?;
+        let listed = offer.list_price(purchase)?;
+        let with_list = |tariff| self.with_list((site, list), offer, purchase, tariff);
         let sku = self.sku(offer.sku).name.as_str();
         let committed = self.commitments.get(&(site, offer.sku)).filter(|_| list == NodeList::Vm);
         let apart = committed.and_then(|all| {
-            all.iter().find(|c| c.purchase == purchase && Price::new(c.usd, Unit::Hour) == price)
+            all.iter().find(|c| c.purchase == purchase && Price::new(c.usd, Unit::Hour) == listed)
         });
         if let Some(commitment) = apart {
-            return Some(Tariff::flat(sku, price, &*commitment.row, &*commitment.as_of));
+            let tariff = Tariff::flat(sku, price, &*commitment.row, &*commitment.as_of);
+            return Some(with_list(tariff));
         }
         let origin = self.read_offers(site, list)?.origins.get(usize::from(offer.origin))?;
         let row = format!("{}:{}", origin.file, offer.line);
-        Some(Tariff::flat(sku, price, row, origin.date(purchase)))
+        Some(with_list(Tariff::flat(sku, price, row, origin.date(purchase))))
     }
 
     /// Block storage (SSD) at a site, by size; an offer without a size is sold by the GiB and comes first.

@@ -111,6 +111,11 @@ impl Shelf {
         self.added.replace_with(offers);
     }
 
+    /// Forgets what was read, so that it is completed anew.
+    pub(super) fn forget(&mut self) {
+        self.read = OnceLock::new();
+    }
+
     /// The offers, read now if they were not before. `finish` completes what other tables add.
     pub(super) fn offers(
         &self,

@@ -40,6 +40,8 @@ pub struct NodeOffer {
     pub units: u32,
     /// Listed prices per hour, sorted by purchase option; never empty.
     pub prices: Vec<(Purchase, Decimal)>,
+    /// The list prices of those that a price book changed; empty without one.
+    pub list_prices: Vec<(Purchase, Decimal)>,
     /// The line of the catalog file.
     pub line: u32,
     /// Which of its shelf's origins (file and date) the line belongs to.
@@ -47,6 +49,14 @@ pub struct NodeOffer {
 }
 
 impl NodeOffer {
+    /// The price per hour on the provider's list, if it has one under a purchase option.
+    #[must_use]
+    pub fn list_price(&self, purchase: Purchase) -> Option<Price> {
+        let changed = self.list_prices.iter().find(|(option, _)| *option == purchase);
+        let changed = changed.map(|&(_, usd)| Price::new(usd, crate::units::Unit::Hour));
+        changed.or_else(|| self.price(purchase))
+    }
+
     /// The listed price per hour under a purchase option, if there is one.
     #[must_use]
     pub fn price(&self, purchase: Purchase) -> Option<Price> {

@@ -31,6 +31,18 @@ pub(super) struct Transfers {
 }
 
 impl Transfers {
+    /// Gives every pair of sites that is priced by groups a price of its own, from the one of the groups.
+    pub(super) fn spell_out_groups(&mut self, provider_of: impl Fn(SiteId) -> Provider) {
+        let sites: Vec<SiteId> = self.groups.keys().copied().collect();
+        for (&from, &to) in sites.iter().flat_map(|a| sites.iter().map(move |b| (a, b))) {
+            let provider = provider_of(from);
+            if from != to && provider == provider_of(to) {
+                let tariff = self.between(from, to, provider).cloned();
+                self.tariffs.extend(tariff.map(|tariff| (Route::Pair(from, to), tariff)));
+            }
+        }
+    }
+
     /// The price between two sites of one provider: of the pair if there is one, else of their groups.
     pub(super) fn between(&self, from: SiteId, to: SiteId, provider: Provider) -> Option<&Tariff> {
         if let Some(tariff) = self.tariffs.get(&Route::Pair(from, to)) {

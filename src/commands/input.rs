@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::{Catalog, CatalogText, bundled_names, load};
+use crate::catalog::{Catalog, CatalogText, add_price_book, bundled_names, load};
 use crate::diag::{Diagnostic, Diagnostics, Sources, Spanned, nearest, render};
-use crate::plan::{Gazetteer, Topology};
+use crate::plan::{Gazetteer, PriceBookTerms, Topology};
 use crate::report::plain_page;
 
 use super::error::CommandError;
@@ -37,11 +37,25 @@ pub(super) fn read(plan: &Path, folders: &[PathBuf]) -> Result<Input, CommandErr
     if problems.has_errors() {
         return Err(diagnosed(&problems, &sources));
     }
-    let catalog = load_chosen(chosen, folders, &mut sources)?;
+    let mut catalog = load_chosen(chosen, folders, &mut sources)?;
     let (topology, warnings) = crate::plan::check(&document, &gazetteer(&catalog))
         .map_err(|found| diagnosed(&found, &sources))?;
+    if let Some(terms) = &topology.price_book {
+        let texts = price_texts(terms, home)?;
+        add_price_book(texts, terms.as_of, &mut catalog, &mut sources)
+            .map_err(|found| diagnosed(&found, &sources))?;
+    }
     let warnings = plain_page(&render(&warnings, &sources)).into_owned();
     Ok(Input { sources, catalog, topology, warnings })
+}
+
+/// The files of a price book, from the folder of the plan.
+fn price_texts(terms: &PriceBookTerms, home: &Path) -> Result<Vec<CatalogText>, CommandError> {
+    let read = |file: &Spanned<String>| {
+        let path = home.join(&file.value);
+        Ok(CatalogText { text: io::text(&path)?, name: path.display().to_string() })
+    };
+    terms.files.iter().map(read).collect()
 }
 
 /// Reads all bundled catalogs and the `folders`, for commands without a plan.

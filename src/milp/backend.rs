@@ -72,17 +72,39 @@ pub enum Unsolved {
     Failed,
 }
 
-/// Solves a model; if the back end fails on it, once more with the rows the other way round.
+/// Solves a model; if the back end fails on it, again with its rows and columns in other orders.
 ///
 /// # Errors
 /// If the model has no solution or none was found within the limits.
 pub fn solve(model: &Model, solver: Solver, limits: Limits) -> Result<Solved, Unsolved> {
     let mut answer = attempt(model, solver, limits);
-    if answer == Err(Unsolved::Failed) {
-        let rows = model.rows.iter().rev().cloned().collect();
-        answer = attempt(&Model { columns: model.columns.clone(), rows }, solver, limits);
+    for (rows, columns) in [(true, false), (false, true), (true, true)] {
+        if answer != Err(Unsolved::Failed) {
+            break;
+        }
+        answer = attempt(&turned(model, rows, columns), solver, limits).map(|mut solved| {
+            if columns {
+                solved.values.reverse();
+            }
+            solved
+        });
     }
     answer
+}
+
+/// The same model with its rows, its columns or both the other way round.
+fn turned(model: &Model, rows: bool, columns: bool) -> Model {
+    let mut turned = model.clone();
+    if rows {
+        turned.rows.reverse();
+    }
+    if columns {
+        let last = model.columns.len().saturating_sub(1);
+        turned.columns.reverse();
+        let terms = turned.rows.iter_mut().flat_map(|row| &mut row.terms);
+        terms.for_each(|(id, _)| id.0 = last - id.0);
+    }
+    turned
 }
 
 fn attempt(model: &Model, solver: Solver, limits: Limits) -> Result<Solved, Unsolved> {

@@ -3,6 +3,7 @@
 mod backend;
 mod forest;
 mod formulate;
+mod fullness;
 mod model;
 mod near;
 mod numbers;

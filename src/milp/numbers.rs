@@ -34,7 +34,7 @@ pub fn tally(used: &[Usage<'_>], pools: &mut Pools) -> Amount {
     let mut flat = Usd::ZERO;
     let mut amount = Amount::default();
     for usage in used {
-        if let Some(price) = usage.tariff.flat_price() {
+        if let Some(price) = usage.tariff.sole_price() {
             flat += price * usage.quantity;
             continue;
         }

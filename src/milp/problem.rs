@@ -24,6 +24,8 @@ pub struct Problem {
     pub links: Vec<Link>,
     /// Tiered tariffs that several services fill together.
     pub pools: Vec<Pool>,
+    /// The pools that count together, by index, in the order in which they fill their count.
+    pub counts: Vec<Vec<usize>>,
     /// What is paid once, with its monthly cost.
     pub openings: Vec<(Opening, f64)>,
     /// Rules that couple services.
@@ -113,7 +115,8 @@ pub fn unlinked(
     let capacity = builder.capacity();
     let openings = builder.opening_costs();
     let pools = builder.pools.finish();
-    let mut problem = Problem { services, links: Vec::new(), pools, openings, rules, capacity };
+    let (links, counts) = (Vec::new(), Vec::new());
+    let mut problem = Problem { services, links, pools, counts, openings, rules, capacity };
     problem.limit_pools(traffic_gib(context));
     problem
 }
@@ -134,7 +137,7 @@ fn about_hosts(context: Context<'_>, rule: &Rule) -> Rule {
 }
 
 /// GiB a month that services exchange in all: no pool takes more of it.
-fn traffic_gib(context: Context<'_>) -> f64 {
+pub(super) fn traffic_gib(context: Context<'_>) -> f64 {
     let between = context.topology.flows.iter().filter(|flow| {
         matches!((flow.from, flow.to), (Endpoint::Service(_), Endpoint::Service(_)))
     });
@@ -375,41 +378,6 @@ fn ties(rule: &Rule, a: usize, b: usize) -> bool {
 }
 
 impl Problem {
-    /// Works out how full each pool can get at most, which bounds its tiers; `spare` is what may come on top.
-    fn limit_pools(&mut self, spare: f64) {
-        let mut most = vec![0.0; self.pools.len()];
-        let mut raise = |per_choice: Vec<&[(usize, f64)]>| {
-            let mut highest: BTreeMap<usize, f64> = BTreeMap::new();
-            for (pool, amount) in per_choice.into_iter().flatten() {
-                let high = highest.entry(*pool).or_insert(0.0);
-                *high = high.max(*amount);
-            }
-            for (pool, amount) in highest {
-                most[pool] += amount;
-            }
-        };
-        for service in &self.services {
-            raise(service.options.iter().map(|option| option.pooled.as_slice()).collect());
-        }
-        for link in &self.links {
-            let possible = link.costs.iter().flatten().flatten();
-            raise(possible.map(|amount| amount.pooled.as_slice()).collect());
-        }
-        for (pool, most) in self.pools.iter_mut().zip(most) {
-            pool.most = most + spare;
-        }
-    }
-
-    /// Takes pools to be at least as full as in the unlinked problem of the whole plan, so that bounds from
-    /// a part of it hold for the whole.
-    pub fn fill_as_in(&mut self, whole: &Problem, context: Context<'_>) {
-        for pool in &mut self.pools {
-            let same = whole.pools.iter().find(|other| other.row == pool.row);
-            let most = same.map_or_else(|| traffic_gib(context), |other| other.most);
-            pool.most = pool.most.max(most);
-        }
-    }
-
     /// Whether some service has no option left.
     #[must_use]
     pub fn is_empty(&self) -> bool {

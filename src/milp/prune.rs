@@ -212,13 +212,13 @@ fn drop_dominated(problem: &Problem, service: usize, flags: &mut [bool]) {
 
 /// What an option costs at most, whoever shares its pools.
 fn dearest_cost(problem: &Problem, option: &Choosable) -> f64 {
-    let pooled = option.pooled.iter().map(|&(pool, q)| q * problem.pools[pool].dearest());
+    let pooled = option.pooled.iter().map(|&(pool, q)| q * problem.pools[pool].marginal.1);
     option.cost + pooled.sum::<f64>()
 }
 
 /// What an option's part of shared pools saves at least when it goes elsewhere.
 fn saved(problem: &Problem, option: &Choosable) -> f64 {
-    option.pooled.iter().map(|&(pool, q)| q * problem.pools[pool].cheapest()).sum()
+    option.pooled.iter().map(|&(pool, q)| q * problem.pools[pool].marginal.0).sum()
 }
 
 /// Whether any placement with `b` is no dearer, and no less possible, with `a` in its place.

@@ -167,7 +167,7 @@ fn score(problem: &Problem, options: &[usize]) -> Score {
             None => broken += 1.0,
         }
     }
-    cost += problem.pools.iter().zip(&filled).map(|(pool, &q)| pool.cost(q)).sum::<f64>();
+    cost += super::pools::cost(&problem.pools, &problem.counts, &filled);
     let mut opened = vec![false; problem.openings.len()];
     for &o in chosen.iter().flat_map(|option| &option.openings) {
         opened[o] = true;

@@ -1,6 +1,7 @@
 //! The bill: metered use priced by its tariffs. The one place where use becomes money.
 //!
-//! Tiers count the use of all services at a site together; each slice is then shared out in proportion.
+//! Tiers count the use of all services together, at a site or over the account; where tariffs with different
+//! prices share a count, they fill it in the order of their ladders. Each slice is shared out in proportion.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use super::shared::{opening_usage, openings};
 use super::traffic::{active_sites, flow_usage, replication_usage};
 use super::usage::{Context, deployment_usage};
 use super::{Charge, Placement, Rejection, Usage};
-use crate::catalog::{Slice, Tariff};
+use crate::catalog::{Ladder, Slice};
 use crate::plan::{Endpoint, Topology};
 
 /// Everything that a placement uses in a month.
@@ -62,14 +63,20 @@ pub fn ends(
 #[must_use]
 pub fn bill(used: Vec<Usage<'_>>) -> Vec<Charge> {
     let mut charges = Vec::with_capacity(used.len());
-    let mut pools: BTreeMap<String, Vec<Usage<'_>>> = BTreeMap::new();
+    let mut counts: BTreeMap<String, BTreeMap<Ladder, Vec<Usage<'_>>>> = BTreeMap::new();
     for usage in used.into_iter().filter(|usage| usage.quantity.amount > Decimal::ZERO) {
-        match usage.tariff.flat_price() {
-            Some(price) => charges.push(charge(&usage, usage.quantity.amount, price)),
-            None => pools.entry(usage.tariff.row.clone()).or_default().push(usage),
+        match usage.tariff.sole_price() {
+            Some(price) => {
+                let whole = Slice { quantity: usage.quantity, price, tier: Some(0) };
+                charges.push(charge(&usage, usage.quantity.amount, &whole));
+            }
+            None => {
+                let count = counts.entry(usage.tariff.counted_by().to_owned()).or_default();
+                count.entry(usage.tariff.ladder()).or_default().push(usage);
+            }
         }
     }
-    charges.extend(pools.into_values().flat_map(price_pool));
+    charges.extend(counts.into_values().flat_map(price_count));
     charges.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     merge(charges)
 }
@@ -80,14 +87,19 @@ pub fn cost(used: Vec<Usage<'_>>) -> Usd {
     bill(used).iter().map(|charge| charge.monthly).sum()
 }
 
-/// Prices all use of one tiered catalog row together.
-fn price_pool(mut pool: Vec<Usage<'_>>) -> Vec<Charge> {
-    pool.sort_by_key(|usage| (usage.service, usage.site, usage.category));
-    let Some(first) = pool.first() else { return Vec::new() };
-    let tariff: Tariff = first.tariff.clone().into_owned();
-    let total = pool.iter().map(|usage| usage.quantity).reduce(|a, b| a + b);
-    let slices = total.map_or_else(Vec::new, |total| tariff.slices(total));
-    slices.iter().flat_map(|slice| share_out(&pool, slice)).collect()
+/// Prices all use that tiers count together: ladder after ladder, each from where the one before ended.
+fn price_count(ladders: BTreeMap<Ladder, Vec<Usage<'_>>>) -> Vec<Charge> {
+    let mut charges = Vec::new();
+    let mut before = Decimal::ZERO;
+    for mut used in ladders.into_values() {
+        used.sort_by_key(|usage| (usage.service, usage.site, usage.category));
+        let total = used.iter().map(|usage| usage.quantity).reduce(|a, b| a + b);
+        let Some((first, total)) = used.first().zip(total) else { continue };
+        let slices = first.tariff.slices_after(before, total);
+        charges.extend(slices.iter().flat_map(|slice| share_out(&used, slice)));
+        before += total.amount;
+    }
+    charges
 }
 
 /// Shares a slice out over the use that fills it, in proportion to six decimal places; the last part is
@@ -105,14 +117,16 @@ fn share_out(pool: &[Usage<'_>], slice: &Slice) -> Vec<Charge> {
         };
         left -= part;
         if part > Decimal::ZERO {
-            charges.push(charge(usage, part, slice.price));
+            charges.push(charge(usage, part, slice));
         }
     }
     charges
 }
 
-fn charge(usage: &Usage<'_>, amount: Decimal, price: Price) -> Charge {
+fn charge(usage: &Usage<'_>, amount: Decimal, slice: &Slice) -> Charge {
+    let price = slice.price;
     let quantity = Quantity::new(amount, price.unit());
+    let list_price = Price::new(usage.tariff.list_price(slice.tier), price.unit());
     Charge {
         service: usage.service,
         site: usage.site,
@@ -123,6 +137,9 @@ fn charge(usage: &Usage<'_>, amount: Decimal, price: Price) -> Charge {
         quantity,
         price,
         monthly: price * quantity,
+        list_price,
+        list_monthly: list_price * quantity,
+        rule: usage.tariff.listed.as_ref().map(|listed| listed.rule.clone()),
         row: usage.tariff.row.clone(),
         as_of: usage.tariff.as_of.clone(),
     }
@@ -137,6 +154,7 @@ type SortKey<'c> = (
     Option<crate::terms::Purchase>,
     &'c str,
     std::cmp::Reverse<Price>,
+    std::cmp::Reverse<Price>,
 );
 
 /// Shared charges come last; within a row, the tier that is filled first is usually the dearest.
@@ -150,6 +168,7 @@ fn sort_key(charge: &Charge) -> (bool, SortKey<'_>) {
         charge.purchase,
         charge.row.as_str(),
         std::cmp::Reverse(charge.price),
+        std::cmp::Reverse(charge.list_price),
     );
     (charge.service.is_none(), key)
 }
@@ -162,6 +181,7 @@ fn merge(sorted: Vec<Charge>) -> Vec<Charge> {
             Some(last) if sort_key(last) == sort_key(&charge) => {
                 last.quantity = last.quantity + charge.quantity;
                 last.monthly += charge.monthly;
+                last.list_monthly += charge.list_monthly;
             }
             _ => merged.push(charge),
         }

@@ -47,6 +47,12 @@ pub struct Charge {
     pub price: Price,
     /// The product of the two.
     pub monthly: Usd,
+    /// The price on the provider's list; the same, unless a price book says otherwise.
+    pub list_price: Price,
+    /// What the quantity costs at the list price.
+    pub list_monthly: Usd,
+    /// The rule of the price book that made the price: file, line and reason.
+    pub rule: Option<String>,
     /// The catalog row of the price.
     pub row: String,
     /// The date of the price.

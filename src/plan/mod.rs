@@ -5,6 +5,7 @@ mod demand;
 mod document;
 mod gazetteer;
 mod kinds;
+mod price_book;
 mod requirement;
 mod terms;
 mod topology;
@@ -14,6 +15,7 @@ pub use demand::{DatabaseDemand, Demand, Load, LoadLevel, TermsDemand, VmDemand}
 pub use document::{PlanDoc, parse};
 pub use gazetteer::Gazetteer;
 pub use kinds::{Fallback, Key, Measure, keys};
+pub use price_book::{Currency, PriceBookTerms};
 pub use requirement::{Requirement, RequirementId, Rule};
 pub use terms::Terms;
 pub use topology::{

@@ -7,7 +7,7 @@ use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, Purchase, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{Demand, Requirement};
+use super::{Demand, PriceBookTerms, Requirement};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,8 @@ pub struct Topology {
     pub operating_cost_per_provider: Usd,
     /// Monthly cost, at each site, of running a service on machines instead of buying it as a product.
     pub operating_cost_per_self_hosted: Usd,
+    /// The organisation's own prices, if the plan names any.
+    pub price_book: Option<PriceBookTerms>,
     /// Everything that a placement must meet, in order of place in the plan.
     pub requirements: Vec<Requirement>,
 }

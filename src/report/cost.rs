@@ -10,6 +10,7 @@ use crate::units::Usd;
 
 use super::answer::{Answer, SHARED};
 use super::number::{cents, money, share};
+use super::price_book;
 use super::section::Section;
 use super::table::{Align, Table};
 
@@ -36,7 +37,11 @@ pub(super) fn by_service(answer: &Answer<'_>, verified: &Verified) -> Section {
         table.row([name.to_owned(), site.to_owned(), money(cost), money(yearly(cost))]);
     }
     table.totals(["Total".to_owned(), String::new(), money(total), money(yearly(total))]);
-    Section::new("Cost").table(table).notes(rounding_note(lines.values().copied(), total))
+    Section::new("Cost")
+        .table(table)
+        .notes(rounding_note(lines.values().copied(), total))
+        .notes(price_book::list_note(verified))
+        .notes(price_book::currency_note(answer, total))
 }
 
 const BREAKDOWN_COLUMNS: &[(&str, Align)] = &[
@@ -70,11 +75,16 @@ pub(super) fn breakdown(answer: &Answer<'_>, verified: &Verified) -> Section {
 }
 
 /// Costs that a real bill has and this one does not.
-pub(super) fn unpriced() -> Section {
+pub(super) fn unpriced(answer: &Answer<'_>) -> Section {
     let sentence = "Links between sites (VPN gateways, private circuits), DNS and health checks, \
                     monitoring and logs, key management, backups beyond what a service includes, \
-                    software licences, support plans, taxes, and privately negotiated discounts.";
-    Section::new("Not in this bill").say(sentence)
+                    software licences, support plans";
+    let last = if answer.catalog.has_price_book() {
+        "taxes, and discounts that are not in the price book"
+    } else {
+        "taxes, and privately negotiated discounts"
+    };
+    Section::new("Not in this bill").say(format!("{sentence}, {last}."))
 }
 
 fn yearly(monthly: Usd) -> Usd {

@@ -11,7 +11,7 @@ use crate::placement::Charge;
 use super::answer::Answer;
 
 const HEADER: &str = "service,site,provider,category,team,sku,purchase,quantity,unit,unit_price_usd,\
-                      monthly_usd,catalog_row,as_of\n";
+                      monthly_usd,list_unit_price_usd,list_monthly_usd,price_rule,catalog_row,as_of\n";
 
 /// The charges; only the header if there is no placement.
 #[must_use]
@@ -38,6 +38,9 @@ fn row(answer: &Answer<'_>, charge: &Charge) -> String {
         text(charge.quantity.unit.name()),
         charge.price.usd().normalize().to_string(),
         charge.monthly.to_string(),
+        charge.list_price.usd().normalize().to_string(),
+        charge.list_monthly.to_string(),
+        text(charge.rule.as_deref().unwrap_or_default()),
         text(&charge.row),
         text(&charge.as_of),
     ];

@@ -15,6 +15,7 @@ mod number;
 mod page;
 mod placement;
 mod plain;
+mod price_book;
 mod proof;
 mod recovery;
 mod section;

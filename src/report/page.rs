@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::section::Section;
-use super::{conflict, cost, estimates, placement, proof, recovery};
+use super::{conflict, cost, estimates, placement, price_book, proof, recovery};
 
 /// The page for a terminal.
 #[must_use]
@@ -26,11 +26,12 @@ fn sections(answer: &Answer<'_>) -> Vec<Section> {
         sections.extend(placement::reasons(answer));
         sections.push(cost::by_service(answer, verified));
         sections.push(cost::breakdown(answer, verified));
+        sections.extend(price_book::price_book(verified));
         sections.push(recovery::recovery(answer, verified));
         sections.push(estimates::availability(answer, verified));
         sections.extend(estimates::latency(answer, verified));
         sections.extend(estimates::compliance(answer, verified));
-        sections.push(cost::unpriced());
+        sections.push(cost::unpriced(answer));
     }
     sections
 }

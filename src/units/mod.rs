@@ -4,6 +4,7 @@
 
 mod availability;
 mod data;
+mod date;
 mod error;
 mod money;
 mod price;
@@ -13,6 +14,7 @@ mod time;
 
 pub use availability::Availability;
 pub use data::Data;
+pub use date::Date;
 pub use error::UnitError;
 pub use money::Usd;
 pub use price::{Price, Quantity, Unit};

@@ -107,8 +107,15 @@ fn transfer_is_priced_by_route_and_tier() {
     let fra = id("aws:eu-central-1");
     let internet = catalog.transfer(fra, Destination::Internet).unwrap();
     let gib = |amount: u32| Quantity::new(amount, Unit::Gib);
-    assert_eq!(internet.cost(gib(10_240)).to_string(), "921.6");
-    assert_eq!(internet.cost(gib(10_241)).to_string(), "921.685");
+    // The first 100 GiB of an account are free, and all its regions count together, but for GovCloud.
+    assert_eq!(internet.cost(gib(10_240)).to_string(), "912.6");
+    assert_eq!(internet.cost(gib(10_241)).to_string(), "912.685");
+    let count = |code| catalog.transfer(id(code), Destination::Internet).unwrap().counted_by();
+    assert_eq!(count("aws:eu-central-1"), count("aws:sa-east-1"));
+    assert_ne!(count("aws:eu-central-1"), count("aws:us-gov-west-1"));
+    // On Azure, all regions of a price zone count together.
+    assert_eq!(count("azure:westeurope"), count("azure:eastus"));
+    assert_ne!(count("azure:westeurope"), count("azure:japaneast"));
     // The first 100 GiB of a month are free on Azure.
     let azure = catalog.transfer(id("azure:westeurope"), Destination::Internet).unwrap();
     assert_eq!(azure.cost(gib(100)).to_string(), "0");

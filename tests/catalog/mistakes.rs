@@ -197,3 +197,26 @@ fn numbers_are_bounded_so_that_prices_cannot_overflow() {
     let too_much = vm.replace("1000000000000", "1000000000001");
     assert!(load_texts(&[], &[("s.csv", SITES), ("k.csv", skus), ("v.csv", &too_much)]).is_err());
 }
+
+#[test]
+fn tiers_have_a_scope_and_only_one() {
+    let table = "# table: transfer\n# provider: aws\nfrom,to,tier_from,price,scope\n\
+        r1,internet,,0.09,account\n\
+        r1,internet,10240,0.08,site\n\
+        r1,zone,,0.01,region\n";
+    assert_snapshot!(errors(table), @r#"
+error: the tiers of a tariff have one scope
+  ┌─ own.csv:5:24
+  │
+5 │ r1,internet,10240,0.08,site
+  │                        ^^^^
+
+error: `region` is not a scope of tiers
+  ┌─ own.csv:6:15
+  │
+6 │ r1,zone,,0.01,region
+  │               ^^^^^^
+  │
+  = hint: scopes are site, account and account:NAME
+"#);
+}

@@ -38,8 +38,8 @@ fn json_has_exactly_the_keys_of_the_contract() {
         ),
         (
             &answer["charges"][0],
-            "as_of catalog_row category monthly_usd provider quantity service site sku unit \
-             unit_price_usd",
+            "as_of catalog_row category list_monthly_usd list_unit_price_usd monthly_usd price_rule \
+             provider quantity service site sku unit unit_price_usd",
         ),
         (
             &answer["recovery"][0],
@@ -141,7 +141,7 @@ fn csv_without_a_placement_is_a_header_and_the_reason_beside_it() {
         Folder::new().run(&["solve", "impossible.toml", "--format", "csv"]), @r#"
     exit status 1
     --- stdout ---
-    service,site,provider,category,team,sku,purchase,quantity,unit,unit_price_usd,monthly_usd,catalog_row,as_of
+    service,site,provider,category,team,sku,purchase,quantity,unit,unit_price_usd,monthly_usd,list_unit_price_usd,list_monthly_usd,price_rule,catalog_row,as_of
     --- stderr ---
     Result
     Plan "impossible" has no placement: its requirements cannot hold together.

@@ -11,6 +11,7 @@ use mcplan::diag::{Sources, render};
 use mcplan::milp::{Options, Outcome, Solver, solve};
 use mcplan::placement::Context;
 use mcplan::plan::{self, Gazetteer, Topology};
+use mcplan::units::Date;
 
 /// A checked plan with its catalog.
 pub struct Case {
@@ -43,6 +44,25 @@ impl Case {
     pub fn shipped(name: &str) -> Case {
         let text = std::fs::read_to_string(format!("plans/{name}.toml")).expect("a shipped plan");
         Case::new(&text, None)
+    }
+
+    /// Puts a price book on the catalog.
+    ///
+    /// # Panics
+    /// With the diagnostics, if anything is wrong.
+    pub fn add_prices(&mut self, book: &str) {
+        self.add_prices_of(book, None);
+    }
+
+    /// The same for a day.
+    ///
+    /// # Panics
+    /// With the diagnostics, if anything is wrong.
+    pub fn add_prices_of(&mut self, book: &str, day: Option<Date>) {
+        let mut sources = Sources::default();
+        let text = CatalogText { name: "book.toml".to_owned(), text: book.to_owned() };
+        let added = catalog::add_price_book(vec![text], day, &mut self.catalog, &mut sources);
+        added.unwrap_or_else(|found| panic!("{}\n{book}", render(&found, &sources)));
     }
 
     pub fn context(&self) -> Context<'_> {

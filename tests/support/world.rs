@@ -82,8 +82,10 @@ fn sites(dice: &mut Dice) -> Sites {
     if dice.chance(80) {
         all.push(("aws", "r2", dice.between(1, 3)));
     }
-    if dice.chance(85) {
-        all.push(("azure", "z1", dice.between(1, 3)));
+    match dice.between(1, 100) {
+        1..=65 => all.push(("azure", "z1", dice.between(1, 3))),
+        66..=85 => all.push(("aws", "r3", dice.between(1, 3))),
+        _ => {}
     }
     let own = all.len() < 3 || dice.chance(20);
     Sites { all, own }
@@ -129,15 +131,16 @@ fn provider_texts(dice: &mut Dice, sites: &Sites, provider: &str, texts: &mut Ve
     let mut services = String::new();
     let mut disks = String::new();
     let mut transfer = String::new();
+    let scopes = [dice.pick(SCOPES), dice.pick(SCOPES)];
     for (site, _) in &own {
         nodes(dice, provider, site, texts);
-        service_rows(dice, site, &mut services);
+        service_rows(dice, site, scopes[0], &mut services);
         if dice.chance(92) {
             let _ = writeln!(disks, "{site},ssd,,GB-month,{},,test", price(dice, 500, 1500));
         }
-        transfer_rows(dice, site, &own, &mut transfer);
+        transfer_rows(dice, site, &own, scopes[1], &mut transfer);
     }
-    let columns = "meter,form,site,sku,unit,tier_from,price,units,as_of,source";
+    let columns = "meter,form,site,sku,unit,tier_from,price,units,as_of,source,scope";
     texts.push(text(&format!("{provider}/services.csv"), "services", &header, columns, &services));
     texts.push(text(
         &format!("{provider}/disks.csv"),
@@ -150,7 +153,7 @@ fn provider_texts(dice: &mut Dice, sites: &Sites, provider: &str, texts: &mut Ve
         &format!("{provider}/transfer.csv"),
         "transfer",
         &header,
-        "from,to,tier_from,price,as_of,source",
+        "from,to,tier_from,price,scope,as_of,source",
         &transfer,
     ));
 }
@@ -190,14 +193,18 @@ fn nodes(dice: &mut Dice, provider: &str, site: &str, texts: &mut Vec<CatalogTex
     ));
 }
 
-fn service_rows(dice: &mut Dice, site: &str, rows: &mut String) {
+/// What tiers count.
+const SCOPES: &[&str] = &["", "site", "account", "account", "account:main"];
+
+fn service_rows(dice: &mut Dice, site: &str, scope: &str, rows: &mut String) {
     for form in ["single", "zone-redundant"] {
         let extra = if form == "single" { 0 } else { 100 };
         let first = price(dice, 180 + extra, 300 + extra);
-        let _ = writeln!(rows, "object-storage,{form},{site},hot,GB-month,,{first},,,test");
+        let _ = writeln!(rows, "object-storage,{form},{site},hot,GB-month,,{first},,,test,{scope}");
         let _ = writeln!(
             rows,
-            "object-storage,{form},{site},hot,GB-month,500,{},,,test",
+            "object-storage,{form},{site},hot,GB-month,{},{},,,test,{scope}",
+            dice.pick(&["120", "500", "500"]),
             price(dice, 80, 170)
         );
         let _ = writeln!(
@@ -231,14 +238,25 @@ fn service_rows(dice: &mut Dice, site: &str, rows: &mut String) {
     }
 }
 
-fn transfer_rows(dice: &mut Dice, site: &str, own: &[(&str, u64)], rows: &mut String) {
-    let free = if dice.chance(40) { "20" } else { "" };
-    let _ = writeln!(rows, "{site},internet,{free},{},,test", price(dice, 700, 1500));
-    let _ = writeln!(rows, "{site},internet,400,{},,test", price(dice, 300, 650));
-    let _ = writeln!(rows, "{site},internet,1500,{},,test", price(dice, 100, 280));
-    let _ = writeln!(rows, "{site},zone,,0.01,,test");
+fn transfer_rows(dice: &mut Dice, site: &str, own: &[(&str, u64)], scope: &str, rows: &mut String) {
+    if dice.chance(30) {
+        // The same at every site that draws this.
+        let _ = writeln!(rows, "{site},internet,20,0.11,{scope},,test");
+        let _ = writeln!(rows, "{site},internet,420,0.05,{scope},,test");
+    } else {
+        let free = if dice.chance(40) { "20" } else { "" };
+        let _ = writeln!(rows, "{site},internet,{free},{},{scope},,test", price(dice, 700, 1500));
+        let edge = dice.pick(&["60", "400", "400", "700"]);
+        // Now and then a tier is dearer than the one before.
+        let high = if dice.chance(15) { 1900 } else { 650 };
+        let _ = writeln!(rows, "{site},internet,{edge},{},{scope},,test", price(dice, 300, high));
+        if dice.chance(80) {
+            let _ = writeln!(rows, "{site},internet,1500,{},{scope},,test", price(dice, 100, 280));
+        }
+    }
+    let _ = writeln!(rows, "{site},zone,,0.01,,,test");
     for (other, _) in own.iter().filter(|(other, _)| *other != site) {
-        let _ = writeln!(rows, "{site},{other},,{},,test", price(dice, 100, 900));
+        let _ = writeln!(rows, "{site},{other},,{},,,test", price(dice, 100, 900));
     }
 }
 

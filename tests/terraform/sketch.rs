@@ -323,6 +323,7 @@ impl<'c> Sketch<'c> {
             commitments: Vec::new(),
             operating_cost_per_provider: Usd::ZERO,
             operating_cost_per_self_hosted: Usd::ZERO,
+            price_book: None,
             requirements: Vec::new(),
         };
         (topology, Placement { arrangements })

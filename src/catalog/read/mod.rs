@@ -14,4 +14,5 @@ pub use any::{finish, table};
 pub use input::{Input, report_duplicate};
 pub(super) use nodes::skus;
 pub(super) use realisations::{components, meters, realisations};
+pub(super) use services::units_per_listed;
 pub(super) use sites::sites;

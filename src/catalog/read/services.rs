@@ -9,12 +9,13 @@ use crate::units::{Data, Decimal, Unit};
 use super::{Input, realisations, report_duplicate};
 use crate::catalog::query::{Catalog, Seller, TariffKey};
 use crate::catalog::table::Row;
+use crate::catalog::tier_scope;
 use crate::catalog::{DiskOffer, SiteId, Tariff, Tier};
 
 /// How many of a unit one listed unit is: 10,000 requests for `10k-operations`.
 ///
 /// Price lists write GB where they meter 2^30 bytes, so both spellings mean the same here.
-fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
+pub(in crate::catalog) fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
     let count = match (listed, unit) {
         ("hour" | "unit-hour", Unit::Hour | Unit::CapacityHour)
         | ("LCU-hour" | "ACU-hour", Unit::CapacityHour)
@@ -75,10 +76,23 @@ pub(super) fn add_tier<K: Ord>(
     }
 }
 
+/// Reports a tier that counts otherwise than the tiers of its tariff before it.
+pub(super) fn same_count(
+    before: Option<&Tariff>,
+    count: Option<&String>,
+    (row, column): (&Row<'_>, usize),
+    problems: &mut Diagnostics,
+) {
+    if before.is_some_and(|tariff| tariff.count.as_ref() != count) {
+        let message = "the tiers of a tariff have one scope";
+        problems.push(Diagnostic::error(message, row.span(column)));
+    }
+}
+
 /// Reads a table of metered services.
 pub(super) fn services(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
     let required = ["meter", "form", "site", "sku", "unit", "tier_from", "price"];
-    let optional = ["units", "as_of", "source"];
+    let optional = ["units", "scope", "as_of", "source"];
     let Some(at) = input.table.require(required, &optional, problems) else { return };
     let [meter_at, _, _, sku_at, unit_at, from_at, price_at] = at;
     let mut read: BTreeMap<TariffKey, Tariff> = BTreeMap::new();
@@ -95,10 +109,18 @@ pub(super) fn services(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
         if let Some(units) = input.table.optional("units").filter(|&c| !row.get(c).is_empty()) {
             multiples.insert(key, row.whole(units, problems).unwrap_or(1));
         }
+        let scope_at = input.table.optional("scope");
+        let what = format!("{} {}", row.get(at[0]), row.get(at[1]));
+        let provider = key.0.provider(catalog);
+        let count = tier_scope::count(&row, scope_at, provider, what.trim_end(), problems);
+        let place = (&row, scope_at.unwrap_or(meter_at));
+        same_count(read.get(&key), count.as_ref(), place, problems);
         let start = || Tariff {
             sku: row.get(sku_at).to_owned(),
             unit,
             tiers: Vec::new(),
+            listed: None,
+            count: count.clone(),
             row: input.row(&row),
             as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
         };
@@ -158,6 +180,8 @@ pub(super) fn disks(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Dia
             sku: row.get(sku_at).to_owned(),
             unit,
             tiers: vec![Tier { from: Decimal::ZERO, usd }],
+            listed: None,
+            count: None,
             row: input.row(&row),
             as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
         };

@@ -9,17 +9,21 @@ use crate::units::{Decimal, Unit};
 use super::{Input, services};
 use crate::catalog::query::Catalog;
 use crate::catalog::table::Row;
+use crate::catalog::tier_scope;
 use crate::catalog::transfer::Route;
 use crate::catalog::{SiteId, Tariff};
 
 /// Reads a table of transfer prices per GiB.
 ///
 /// `from` is a site, `*` (every site of the provider with several zones) or `group:name`; `to` is a site,
-/// `internet`, `zone`, or `group:same` and `group:other` for groups.
+/// `internet`, `zone`, or `group:same` and `group:other` for groups. `scope` says what tiers count.
 pub(super) fn transfer(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
     let required = ["from", "to", "tier_from", "price"];
-    let Some(at) = input.table.require(required, &["as_of", "source"], problems) else { return };
+    let Some(at) = input.table.require(required, &["scope", "as_of", "source"], problems) else {
+        return;
+    };
     let [_, to_at, from_at, price_at] = at;
+    let scope_at = input.table.optional("scope");
     let mut read: BTreeMap<Route, Tariff> = BTreeMap::new();
     for row in input.table.rows() {
         let routes = routes(input, catalog, &row, at, problems);
@@ -30,17 +34,33 @@ pub(super) fn transfer(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
             continue;
         };
         for route in routes {
+            let (provider, what) = about(catalog, &route);
+            let count = tier_scope::count(&row, scope_at, provider, what, problems);
             let start = || Tariff {
                 sku: format!("data transfer {} to {}", row.get(at[0]), row.get(to_at)),
                 unit: Unit::Gib,
                 tiers: Vec::new(),
+                listed: None,
+                count: count.clone(),
                 row: input.row(&row),
                 as_of: input.as_of(&row, input.table.optional("as_of")).to_owned(),
             };
+            let place = (&row, scope_at.unwrap_or(to_at));
+            services::same_count(read.get(&route), count.as_ref(), place, problems);
             services::add_tier(&mut read, route, start, tier.clone(), (&row, to_at), problems);
         }
     }
     catalog.transfers.tariffs.extend(read);
+}
+
+/// Whose account counts a route, and as what.
+fn about(catalog: &Catalog, route: &Route) -> (Provider, &'static str) {
+    match route {
+        Route::Internet(site) => (catalog.site(*site).provider, "internet"),
+        Route::Zone(site) => (catalog.site(*site).provider, "zone"),
+        Route::Pair(site, _) => (catalog.site(*site).provider, "sites"),
+        Route::WithinGroup(provider, _) | Route::BetweenGroups(provider, _) => (*provider, "sites"),
+    }
 }
 
 fn routes(

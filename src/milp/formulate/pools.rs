@@ -1,41 +1,49 @@
-//! Tiers: what fills a pool is cut into tiers that must be filled in order.
+//! Tiers: what fills a count is cut into tiers that must be filled in order.
 //!
-//! `sum over t of s[k,t] = use of pool k`. Where a tier is cheaper than the one before it, a minimiser would
-//! start with it, so `b[k,t]` says that it is reached: `s[k,t] <= width b[k,t]` and `s[k,t-1] >= width b[k,t]`.
+//! Pools of one count fill it one after the other, so what counts is where each ends: `C[k]`, the use of
+//! pool k and of those before it. Pool k costs `F[k](C[k]) - F[k](C[k-1])`, so over all pools the end of k costs
+//! `F[k](C[k]) - F[k+1](C[k])`: again a function with tiers. A pool by itself is the case without a next one.
+//!
+//! `sum over t of s[k,t] = C[k]`. Where a tier is cheaper than one before it, a minimiser would start with it, so
+//! `b[k,t]` says that it is reached: `s[k,t] <= width b[k,t]` and `s[k,t-1] >= width b[k,t]`.
 
 use super::Draft;
 use crate::milp::model::{ColumnId, Sense, Tag};
+use crate::milp::pools::step;
 
 impl Draft<'_> {
     pub(super) fn pools(&mut self) {
         let fills = std::mem::take(&mut self.fills);
-        for (k, fill) in fills.into_iter().enumerate() {
-            if !fill.is_empty() {
-                self.pool(k, fill);
+        let problem = self.problem;
+        for members in &problem.counts {
+            let used: Vec<usize> =
+                members.iter().copied().filter(|&k| !fills[k].is_empty()).collect();
+            let mut fill: Vec<(ColumnId, f64)> = Vec::new();
+            for (at, &k) in used.iter().enumerate() {
+                fill.extend(&fills[k]);
+                let next = used.get(at + 1).map(|&n| &problem.pools[n]);
+                let tiers = step(&problem.pools[k], next);
+                self.end_of_pool(k, &tiers, &together(&fill));
             }
         }
     }
 
-    fn pool(&mut self, k: usize, fill: Vec<(ColumnId, f64)>) {
-        let pool = &self.problem.pools[k];
+    /// Where pool `k` ends in its count, with what it costs to end there.
+    fn end_of_pool(&mut self, k: usize, tiers: &[(f64, f64)], fill: &[(ColumnId, f64)]) {
+        let most = self.problem.pools[k].reach;
         let reachable: Vec<(f64, f64)> =
-            pool.tiers.iter().copied().filter(|&(from, _)| from < pool.most).collect();
+            tiers.iter().copied().filter(|&(from, _)| from < most).collect();
         // Rows are scaled to the pool so that volumes of any size meet the same tolerances.
-        let scale = pool.most.max(1.0);
-        let mut sum: Vec<(ColumnId, f64)> =
-            fill.into_iter().map(|(c, q)| (c, -q / scale)).collect();
-        let mut before: Option<(ColumnId, f64, f64)> = None;
-        let mut declined = false;
+        let scale = most.max(1.0);
+        let mut sum: Vec<(ColumnId, f64)> = fill.iter().map(|&(c, q)| (c, -q / scale)).collect();
+        let forced = first_forced(&reachable);
+        let mut before: Option<(ColumnId, f64)> = None;
         for (t, &(from, price)) in reachable.iter().enumerate() {
-            let until = reachable.get(t + 1).map_or(pool.most, |next| next.0);
+            let until = reachable.get(t + 1).map_or(most, |next| next.0);
             let width = (until - from) / scale;
             let slice = self.model.continuous(format!("s[{k},{t}]"), price * scale, width);
             sum.push((slice, 1.0));
-            // Once a tier was cheaper, order has to be forced in all later ones too.
-            declined |= before.is_some_and(|(_, _, previous_price)| price < previous_price);
-            if let Some((previous, previous_width, _)) = before
-                && declined
-            {
+            if let Some((previous, previous_width)) = before.filter(|_| t >= forced) {
                 let reached = self.model.binary(format!("b[{k},{t}]"), 0.0);
                 let name = format!("pool {k} fills tier {t} only when reached");
                 let terms = vec![(slice, 1.0), (reached, -width)];
@@ -44,8 +52,29 @@ impl Draft<'_> {
                 let terms = vec![(previous, 1.0), (reached, -previous_width)];
                 self.model.row(name, Tag::Definition, terms, Sense::Ge, 0.0);
             }
-            before = Some((slice, width, price));
+            before = Some((slice, width));
         }
-        self.model.row(format!("use of pool {k}"), Tag::Definition, sum, Sense::Eq, 0.0);
+        self.model.row(format!("end of pool {k}"), Tag::Definition, sum, Sense::Eq, 0.0);
     }
+}
+
+/// The first tier whose order has to be forced, and with it that of all after it: a tier before it costs more
+/// than some tier from it on. Tiers before that are filled in order by any minimiser.
+fn first_forced(tiers: &[(f64, f64)]) -> usize {
+    let cheaper_later = |t: usize| tiers[t..].iter().any(|later| later.1 < tiers[t - 1].1);
+    (1..tiers.len()).find(|&t| cheaper_later(t)).unwrap_or(tiers.len())
+}
+
+/// Terms with one for each column.
+fn together(fill: &[(ColumnId, f64)]) -> Vec<(ColumnId, f64)> {
+    let mut terms = fill.to_vec();
+    terms.sort_by_key(|&(column, _)| column);
+    terms.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    terms
 }

@@ -13,6 +13,7 @@ mod load;
 mod names;
 mod places;
 mod policy;
+mod price_book;
 mod requirements;
 mod services;
 mod settings;

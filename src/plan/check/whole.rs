@@ -6,8 +6,8 @@ use crate::plan::{Gazetteer, Topology};
 
 use super::names::Names;
 use super::{
-    contradictions, data_classes, flows, policy, requirements, services, sites, tiers, unused,
-    users,
+    contradictions, data_classes, flows, policy, price_book, requirements, services, sites, tiers,
+    unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -39,6 +39,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     let services = services::read(&names, &tiers, gazetteer, root.findings());
     let flows = flows::read(&mut root, &names);
     let policy = policy::read(&mut root, &names, header.as_ref().map(|header| header.horizon));
+    let price_book = price_book::read(&mut root);
     root.finish();
 
     contradictions::report(&sites, &services, &policy, gazetteer, findings);
@@ -58,6 +59,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         commitments: policy.commitments,
         operating_cost_per_provider: policy.operating_cost,
         operating_cost_per_self_hosted: policy.self_hosted_cost,
+        price_book,
         requirements,
     })
 }

@@ -130,6 +130,9 @@ fn line<'a>(answer: &Answer<'a>, charge: &'a Charge) -> Line<'a> {
         unit: charge.quantity.unit.name(),
         unit_price_usd: charge.price.usd().normalize().to_string(),
         monthly_usd: charge.monthly.to_string(),
+        list_unit_price_usd: charge.list_price.usd().normalize().to_string(),
+        list_monthly_usd: charge.list_monthly.to_string(),
+        price_rule: charge.rule.as_deref(),
         catalog_row: &charge.row,
         as_of: &charge.as_of,
     }

@@ -69,6 +69,9 @@ pub(super) struct Line<'a> {
     pub(super) unit: &'static str,
     pub(super) unit_price_usd: String,
     pub(super) monthly_usd: String,
+    pub(super) list_unit_price_usd: String,
+    pub(super) list_monthly_usd: String,
+    pub(super) price_rule: Option<&'a str>,
     pub(super) catalog_row: &'a str,
     pub(super) as_of: &'a str,
 }

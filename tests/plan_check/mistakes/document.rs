@@ -59,7 +59,7 @@ name = "checkout"
     4 │ [[journeys]]
       │   ^^^^^^^^ unknown section
       │
-      = hint: known sections: data, flows, plan, policy, services, sites, tiers, users
+      = hint: known sections: data, flows, plan, policy, price_book, services, sites, tiers, users
     ");
 }
 

@@ -1,0 +1,106 @@
+//! Rules of a price book: what they are about, when they hold, what they make of a list price.
+//!
+//! Of the rules about one price the last one holds, as written; a price of one's own wins over discounts.
+
+use crate::terms::{Provider, Purchase, SitePattern};
+use crate::units::{Decimal, Share, Unit};
+
+/// What has a price.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Who sells it.
+    pub provider: Provider,
+    /// The meter, or the kind of node.
+    pub service: &'a str,
+    /// The provider's name for it.
+    pub sku: &'a str,
+    /// The code of the site.
+    pub site: &'a str,
+    /// The purchase option, of nodes.
+    pub purchase: Option<Purchase>,
+    /// The unit of the price.
+    pub unit: Unit,
+}
+
+/// Which prices a rule is about: each field a pattern with `*`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Over names of providers.
+    pub provider: SitePattern,
+    /// Over meters and kinds of nodes.
+    pub service: SitePattern,
+    /// Over names of SKUs.
+    pub sku: SitePattern,
+    /// Over codes of sites.
+    pub site: SitePattern,
+    /// Over purchase options; what has none fits `*` only.
+    pub purchase: SitePattern,
+}
+
+impl Scope {
+    fn covers(&self, subject: &Subject<'_>) -> bool {
+        let purchase = subject.purchase.map_or("", Purchase::name);
+        self.provider.matches(subject.provider.name())
+            && self.service.matches(subject.service)
+            && self.sku.matches(subject.sku)
+            && self.site.matches(subject.site)
+            && self.purchase.matches(purchase)
+    }
+}
+
+/// What a rule makes of a list price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// That much less.
+    Discount(Share),
+    /// This price in its place, in dollars per unit of the first field.
+    Own(Unit, Decimal),
+}
+
+/// A rule that holds on the day of the price book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// What it is about.
+    pub scope: Scope,
+    /// What it does.
+    pub change: Change,
+    /// File and line, and the customer's reason, for people.
+    pub label: String,
+}
+
+/// The rules that hold, in the order of files and lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PriceBook {
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
+impl PriceBook {
+    /// The rule that makes a price, if any: the last price of one's own, else the last discount.
+    #[must_use]
+    pub fn rule(&self, subject: &Subject<'_>) -> Option<&Rule> {
+        let fits = |rule: &&Rule| match rule.change {
+            Change::Own(unit, _) => unit == subject.unit && rule.scope.covers(subject),
+            Change::Discount(_) => rule.scope.covers(subject),
+        };
+        let last = |own: bool| {
+            let of_kind = move |rule: &&Rule| matches!(rule.change, Change::Own(..)) == own;
+            self.rules.iter().rev().filter(of_kind).find(fits)
+        };
+        last(true).or_else(|| last(false))
+    }
+}
+
+impl Rule {
+    /// The effective price for a list price.
+    #[must_use]
+    pub fn price(&self, list: Decimal) -> Decimal {
+        match self.change {
+            Change::Discount(share) => {
+                let rest = Share::ONE.millionths() - share.millionths();
+                (list * Decimal::new(i64::from(rest), 6)).normalize()
+            }
+            Change::Own(_, usd) => usd,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! How full pools can get: what bounds their tiers in the model, and their prices in the bounds before it.
+
+use std::collections::BTreeMap;
+
+use super::problem::{Problem, traffic_gib};
+use crate::placement::Context;
+
+impl Problem {
+    /// Works out how full each pool and each count can get at most; `spare` is what may come on top.
+    pub(super) fn limit_pools(&mut self, spare: f64) {
+        super::pools::set_marginals(&mut self.pools);
+        self.counts = super::pools::counts(&self.pools);
+        let mut after: Vec<&[usize]> = vec![&[]; self.pools.len()];
+        for members in &self.counts {
+            for (at, &k) in members.iter().enumerate() {
+                after[k] = &members[at + 1..];
+            }
+        }
+        // What each pool takes by itself, and what it takes with those before it in its count.
+        let (mut most, mut reach) = (Fill::new(after.len()), Fill::new(after.len()));
+        let mut raise = |per_choice: &mut dyn Iterator<Item = &[(usize, f64)]>| {
+            for amounts in per_choice {
+                most.choice(amounts.iter().copied());
+                reach.choice(amounts.iter().flat_map(|&(k, amount)| {
+                    std::iter::once(k).chain(after[k].iter().copied()).map(move |k| (k, amount))
+                }));
+            }
+            most.add_highest();
+            reach.add_highest();
+        };
+        for service in &self.services {
+            raise(&mut service.options.iter().map(|option| option.pooled.as_slice()));
+        }
+        for link in &self.links {
+            let possible = link.costs.iter().flatten().flatten();
+            raise(&mut possible.map(|amount| amount.pooled.as_slice()));
+        }
+        for (k, pool) in self.pools.iter_mut().enumerate() {
+            pool.most = most.total[k] + spare;
+            pool.reach = reach.total[k] + spare;
+        }
+        // Pools that only links fill are not known without them, so nobody is sure to be the first.
+        for members in &self.counts {
+            let shared = self.pools[members[0]].shared;
+            let mut before = if shared { spare } else { 0.0 };
+            for &k in members {
+                self.pools[k].before = before;
+                before = self.pools[k].reach;
+            }
+        }
+    }
+
+    /// Takes pools to be at least as full as in the unlinked problem of the whole plan, so that bounds from
+    /// a part of it hold for the whole.
+    pub fn fill_as_in(&mut self, whole: &Problem, context: Context<'_>) {
+        let spare = traffic_gib(context);
+        for pool in &mut self.pools {
+            let count = || whole.pools.iter().filter(|other| other.count == pool.count);
+            let same = count().find(|other| other.ladder == pool.ladder);
+            let most = same.map_or(spare, |other| other.most);
+            let before = same.map_or_else(
+                || count().map(|other| other.most).fold(spare, |all, most| all + most),
+                |other| other.before,
+            );
+            pool.most = pool.most.max(most);
+            if pool.shared {
+                pool.before = pool.before.max(before);
+            }
+        }
+    }
+}
+
+/// The sum, over choices, of the most that one way to choose puts into each pool.
+struct Fill {
+    total: Vec<f64>,
+    highest: BTreeMap<usize, f64>,
+    now: Vec<(usize, f64)>,
+}
+
+impl Fill {
+    fn new(pools: usize) -> Self {
+        Fill { total: vec![0.0; pools], highest: BTreeMap::new(), now: Vec::new() }
+    }
+
+    /// A way to choose.
+    fn choice(&mut self, amounts: impl Iterator<Item = (usize, f64)>) {
+        self.now.clear();
+        for (pool, amount) in amounts {
+            match self.now.iter_mut().find(|(known, _)| *known == pool) {
+                Some((_, sum)) => *sum += amount,
+                None => self.now.push((pool, amount)),
+            }
+        }
+        for &(pool, amount) in &self.now {
+            let high = self.highest.entry(pool).or_insert(0.0);
+            *high = high.max(amount);
+        }
+    }
+
+    /// Ends a choice.
+    fn add_highest(&mut self) {
+        for (pool, amount) in std::mem::take(&mut self.highest) {
+            self.total[pool] += amount;
+        }
+    }
+}
