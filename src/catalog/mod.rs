@@ -6,6 +6,7 @@
 
 mod bundle;
 mod check;
+mod coverage;
 mod distance;
 mod facts;
 mod formula;
@@ -29,6 +30,7 @@ mod tier_scope;
 mod transfer;
 
 pub use check::{Finding, Freshness, Problem, check};
+pub use coverage::{Coverage, coverage};
 pub use facts::{Mechanism, RecoveryFact, Sla, Support, Term};
 pub use formula::{Formula, Values};
 pub use load::{CatalogText, bundled_names, bundled_texts, load};

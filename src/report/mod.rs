@@ -6,6 +6,7 @@
 mod answer;
 mod conflict;
 mod cost;
+mod coverage;
 mod csv;
 mod estimates;
 mod findings;
@@ -26,6 +27,7 @@ mod table;
 mod wrap;
 
 pub use answer::Answer;
+pub use coverage::{coverage, coverage_markdown};
 pub use csv::csv;
 pub use findings::findings;
 pub use json::json;
