@@ -87,7 +87,8 @@ pub fn write_brokers(figures: &Figures, files: &mut Files) -> Result<(), Failure
         let row = [broker, line.get("price_usd"), line.get("as_of")];
         rows.entry(line.get("region")).or_default().insert(row);
     }
-    write_aws_lists("kafka", "awsfeed", &["zone-redundant"], &rows, files);
+    // Always spread; a demand for one zone has it too.
+    write_aws_lists("kafka", "awsfeed", BOTH, &rows, files);
     write_skus("aws/kafka_skus.csv", "moto", &skus, files);
     Ok(())
 }
