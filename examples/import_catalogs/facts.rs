@@ -63,7 +63,7 @@ const PROMISES: &[Promise] = &[
     Promise { provider: "aws", service: "efs", configuration: "regional", kinds: &["file-store"], by: &["efs"], forms: SPREAD },
     Promise { provider: "aws", service: "sqs", configuration: "per region", kinds: &["queue"], by: &["sqs"], forms: BOTH },
     Promise { provider: "aws", service: "sns", configuration: "per region", kinds: &["pubsub"], by: &["sns"], forms: BOTH },
-    Promise { provider: "aws", service: "msk", configuration: "multi-AZ cluster", kinds: &["event-stream"], by: &["msk"], forms: SPREAD },
+    Promise { provider: "aws", service: "msk", configuration: "multi-AZ cluster", kinds: &["event-stream"], by: &["msk"], forms: BOTH },
     Promise { provider: "aws", service: "kinesis-data-streams", configuration: "per region", kinds: &["event-stream"], by: &["kinesis"], forms: BOTH },
     Promise { provider: "aws", service: "api-gateway", configuration: "per region", kinds: &["api-gateway"], by: &[], forms: BOTH },
     Promise { provider: "aws", service: "cloudfront", configuration: "global", kinds: &["cdn"], by: &[], forms: BOTH },

@@ -32,9 +32,12 @@ pub fn write_aurora(figures: &Figures, skus: &mut Sizes, files: &mut Files) -> R
         for line in sheet.rows() {
             let class = line.get("instance_class");
             let price = line.get("aurora_standard_hourly_usd");
-            let starts = |start: &&str| class.starts_with(start);
-            let other = |(start, only): &(&str, &str)| starts(&start) && *only != engine;
-            if price.is_empty() || NO_AURORA.iter().any(starts) || ONE_ENGINE.iter().any(other) {
+            let starts = |start: &str| class.starts_with(start);
+            let other = |(start, only): &(&str, &str)| starts(start) && *only != engine;
+            if price.is_empty()
+                || NO_AURORA.iter().any(|start| starts(start))
+                || ONE_ENGINE.iter().any(other)
+            {
                 continue;
             }
             skus.entry(class.to_owned()).or_insert_with(|| size(line, class));
@@ -84,7 +87,8 @@ pub fn write_brokers(figures: &Figures, files: &mut Files) -> Result<(), Failure
         let row = [broker, line.get("price_usd"), line.get("as_of")];
         rows.entry(line.get("region")).or_default().insert(row);
     }
-    write_aws_lists("kafka", "awsfeed", &["zone-redundant"], &rows, files);
+    // Always spread; a demand for one zone has it too.
+    write_aws_lists("kafka", "awsfeed", BOTH, &rows, files);
     write_skus("aws/kafka_skus.csv", "moto", &skus, files);
     Ok(())
 }
@@ -166,8 +170,7 @@ pub fn write_azure_caches(
         let (price, as_of, region) = (line.get("price_usd"), line.get("as_of"), line.get("region"));
         let here = rows.entry(region).or_default();
         here.insert([name, "single", as_of, price]);
-        let zoned = zones.get(&format!("azure:{region}")).is_some_and(|&zones| zones > 1);
-        if zoned && name.starts_with("Premium") {
+        if spread(zones, region) && name.starts_with("Premium") {
             here.insert([name, "zone-redundant", as_of, price]);
         }
     }
@@ -191,6 +194,11 @@ pub fn write_azure_caches(
     }
     write_skus("azure/cache_skus.csv", "azure-redis-sizes", &skus, files);
     Ok(())
+}
+
+/// Whether an Azure region has zones to spread over.
+fn spread(zones: &Zones, region: &str) -> bool {
+    zones.get(&format!("azure:{region}")).is_some_and(|&count| count > 1)
 }
 
 fn azure_size(name: &str, vcpu: &str, memory: &str) -> Size {
@@ -228,8 +236,7 @@ pub fn write_azure_sql(figures: &Figures, zones: &Zones, files: &mut Files) -> R
         ];
         let columns = ["sku", "per", "form", "as_of", "on-demand"];
         let mut draft = Draft::new("sqlserver", &headers, &columns);
-        let zoned = zones.get(&site).is_some_and(|&zones| zones > 1);
-        let forms = if zoned { BOTH } else { &BOTH[..1] };
+        let forms = if spread(zones, region) { BOTH } else { &BOTH[..1] };
         for vcores in SQL_VCORES {
             let name = format!("GP_Gen5_{vcores}");
             for form in forms {

@@ -33,8 +33,8 @@ const FRONT_DOOR_ZONES: &[(&str, &[&str])] = &[
 
 /// Services that the Azure price list has for all regions, though the source read them through one. Azure DNS is
 /// listed for zones, of which zone 1 is every public region but those of Germany; Traffic Manager and NAT gateways are
-/// global (infracost/infracost internal/resources/azure/dns_zone.go and traffic_manager_profile.go,
-/// internal/providers/terraform/azure/nat_gateway.go).
+/// global (infracost/infracost: `internal/resources/azure/dns_zone.go` and `traffic_manager_profile.go`,
+/// `internal/providers/terraform/azure/nat_gateway.go`).
 const EVERYWHERE: &[&str] = &["dns", "nat_gateway", "traffic_manager"];
 
 /// The sites of a provider at which a listed price holds.

@@ -56,8 +56,8 @@ fn write_services(
     for mapping in mappings {
         for (site, line, price) in priced(provider, mapping, sheets, regions)? {
             // A standby in another zone needs another zone.
-            let zoned = zones.get(&format!("{provider}:{site}")).is_some_and(|&zones| zones > 1);
-            if mapping.units == "2" && !zoned {
+            let count = zones.get(&format!("{provider}:{site}")).copied().unwrap_or(0);
+            if mapping.units == "2" && count < 2 {
                 continue;
             }
             draft.row(&[
