@@ -432,6 +432,13 @@ impl Catalog {
         keys.filter_map(|key| self.slas.get(&key)).next()
     }
 
+    /// The least uptime that a provider promises for a kind in a form, whichever product it is.
+    #[must_use]
+    pub fn least_sla(&self, provider: Provider, kind: Kind, form: Form) -> Option<&Sla> {
+        let of = |sla: &&Sla| (sla.provider, sla.kind, sla.form) == (provider, kind, form);
+        self.slas.values().filter(of).min_by_key(|sla| sla.availability)
+    }
+
     /// A figure of a recovery estimate: the provider's own for the kind, else its own for any kind, else
     /// the one that holds for any provider.
     #[must_use]

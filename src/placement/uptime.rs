@@ -59,7 +59,10 @@ pub fn promise(
     let sla = own.or_else(|| match context.topology.service(id).host {
         _ if machines => catalog.sla(site.provider, Kind::Vm, None, form),
         // What stands before its host is promised with it.
-        Some(host) => catalog.sla(site.provider, context.topology.service(host).kind, None, form),
+        Some(host) => {
+            let kind = context.topology.service(host).kind;
+            catalog.least_sla(site.provider, kind, form)
+        }
         None => None,
     });
     let assumed = context.topology.service(id).assumed_availability;
