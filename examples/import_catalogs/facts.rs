@@ -103,6 +103,12 @@ const PROMISES: &[Promise] = &[
     Promise { provider: "azure", service: "key-vault", configuration: "vault", kinds: &["secrets"], by: &[], forms: BOTH },
 ];
 
+/// Promises that the figures lack, as their pages state them.
+#[rustfmt::skip]
+const STATED: &[[&str; 6]] = &[
+    ["aws", "iot-gateway", "iot-core", "single", "99.9", "per region: aws.amazon.com/iot-core/sla (version of 2019-01-02; the same figure in 2021)"],
+];
+
 /// Which rate of the figures gives the mean duration of a region's outage: widely published events.
 const OUTAGES: &[(&str, &str)] = &[("aws", "region"), ("azure", "region (broad events, 2022+)")];
 
@@ -134,6 +140,9 @@ fn slas(sheet: &Sheet) -> Result<Draft, Failure> {
                 draft.row(&[promise.provider, kind, by, form, percent, &source]);
             }
         }
+    }
+    for row in STATED {
+        draft.row(row);
     }
     Ok(draft)
 }
