@@ -37,7 +37,7 @@ fn catalog() -> Vec<CatalogText> {
         rows
     };
     let transfer = "from,to,tier_from,price,as_of,source\n";
-    let mut texts = vec![
+    vec![
         text(
             "aws/sites.csv",
             "# table: sites\n# provider: aws\n",
@@ -84,9 +84,7 @@ fn catalog() -> Vec<CatalogText> {
             "# table: outages\n",
             "provider,mean_duration_s,events,events_per_region_year,source\naws,20000,1,0.1,test\n",
         ),
-    ];
-    texts.extend(support::kinds());
-    texts
+    ]
 }
 
 fn recovery() -> String {

@@ -87,6 +87,9 @@ fn is_toml(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|extension| extension == "toml")
 }
 
+/// What kinds can be served by, which is known whichever catalogs are named.
+const KINDS: &[&str] = &["common/meters.csv", "common/realisations.csv", "common/components.csv"];
+
 /// The bundled files of the named catalogs; `common` comes with any of them.
 fn choose(names: &[&str], problems: &mut Diagnostics) -> Vec<&'static Entry> {
     let known = bundled_names();
@@ -100,7 +103,9 @@ fn choose(names: &[&str], problems: &mut Diagnostics) -> Vec<&'static Entry> {
     }
     let wanted = |entry: &&Entry| {
         let catalog = catalog_name(entry.name);
-        names.contains(&catalog) || (!names.is_empty() && catalog == "common")
+        KINDS.contains(&entry.name)
+            || names.contains(&catalog)
+            || (!names.is_empty() && catalog == "common")
     };
     bundle::entries().iter().filter(wanted).collect()
 }

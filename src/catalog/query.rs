@@ -323,7 +323,8 @@ impl Catalog {
         self.realisations.sort_by_key(key);
     }
 
-    /// Adds what a realisation is billed for; whether there is such a realisation.
+    /// Adds what a realisation is billed for, in place of what was said of the meter and form before; whether
+    /// there is such a realisation.
     pub(super) fn add_component(
         &mut self,
         provider: Provider,
@@ -336,7 +337,12 @@ impl Catalog {
         };
         let found = self.realisations.iter_mut().find(named);
         let known = found.is_some();
-        found.into_iter().for_each(|one| one.components.push(component.clone()));
+        for one in found {
+            let same =
+                |known: &Component| (known.meter, known.form) == (component.meter, component.form);
+            one.components.retain(|known| !same(known));
+            one.components.push(component.clone());
+        }
         known
     }
 

@@ -1,6 +1,6 @@
 //! One site: facts, numbers of offers, and its metered prices with catalog row and date.
 
-use crate::catalog::{Catalog, Destination, Meter, SiteId, Tariff};
+use crate::catalog::{Catalog, Destination, Meter, Metered, SiteId, Tariff};
 use crate::terms::{Form, NodeList};
 
 use super::number::count;
@@ -21,11 +21,20 @@ const COLUMNS: &[(&str, Align)] = &[
 pub fn site(catalog: &Catalog, id: SiteId) -> String {
     let mut table = Table::new(COLUMNS);
     let mut missing = Vec::new();
-    for (name, meter, form) in meters(catalog) {
-        match catalog.tariff(id, meter, form) {
-            Some(metered) => add(&mut table, &name, metered.units, metered.tariff),
-            None if !is_pool(meter) => missing.push(name),
-            None => {}
+    for info in catalog.meters() {
+        let Some(meter) = catalog.meter(&info.name) else { continue };
+        let priced = by_form(catalog, id, meter);
+        if priced.is_empty() {
+            missing.push(info.title.clone());
+        }
+        for (form, metered) in priced {
+            let form = form.map_or(String::new(), |form| format!(" ({form})"));
+            add(&mut table, &format!("{}{form}", info.title), metered.units, metered.tariff);
+        }
+    }
+    for (name, meter) in POOL {
+        if let Some(metered) = catalog.tariff(id, *meter, Form::Single) {
+            add(&mut table, name, metered.units, metered.tariff);
         }
     }
     for (name, to) in
@@ -46,9 +55,18 @@ pub fn site(catalog: &Catalog, id: SiteId) -> String {
     section.text()
 }
 
-/// Whether only the user's own sites sell by this meter.
-const fn is_pool(meter: Meter) -> bool {
-    matches!(meter, Meter::PoolVcpu | Meter::PoolMemory | Meter::PoolStorage)
+/// What only the user's own sites sell.
+const POOL: &[(&str, Meter)] =
+    &[("vCPU", Meter::PoolVcpu), ("memory", Meter::PoolMemory), ("storage", Meter::PoolStorage)];
+
+/// The prices of a meter at a site: one if it is the same in every form.
+fn by_form(catalog: &Catalog, id: SiteId, meter: Meter) -> Vec<(Option<Form>, Metered<'_>)> {
+    let priced = |form: &Form| Some((Some(*form), catalog.tariff(id, meter, *form)?));
+    let all: Vec<(Option<Form>, Metered<'_>)> = Form::ALL.iter().filter_map(priced).collect();
+    match all.as_slice() {
+        [(_, one), (_, other)] if one == other => vec![(None, *one)],
+        _ => all,
+    }
 }
 
 fn facts(catalog: &Catalog, id: SiteId) -> Section {
@@ -77,21 +95,6 @@ fn facts(catalog: &Catalog, id: SiteId) -> Section {
         ));
     }
     section
-}
-
-/// Every meter with its name, in each form in which its price may differ.
-fn meters(catalog: &Catalog) -> Vec<(String, Meter, Form)> {
-    let pool =
-        [("vCPU", Meter::PoolVcpu), ("memory", Meter::PoolMemory), ("storage", Meter::PoolStorage)];
-    let mut meters = Vec::new();
-    for info in catalog.meters() {
-        let Some(meter) = catalog.meter(&info.name) else { continue };
-        for &form in Form::ALL {
-            meters.push((format!("{} ({form})", info.title), meter, form));
-        }
-    }
-    meters.extend(pool.map(|(name, meter)| (name.to_owned(), meter, Form::Single)));
-    meters
 }
 
 fn add(table: &mut Table, name: &str, units: u32, tariff: &Tariff) {

@@ -87,15 +87,15 @@ error: the table has this row already
 
 #[test]
 fn a_table_must_say_what_it_is() {
-    assert_snapshot!(errors("site,price\nr1,1\n"), @r#"
-error: the table does not say what it holds
-  ┌─ own.csv:1:1
-  │
-1 │ site,price
-  │ ^^^^^^^^^^
-  │
-  = hint: start with a line `# table: ...`, one of sites, skus, vm, postgres, mysql, commitments, services, disks, transfer, latency, latency-modelled, latency-fit, latency-inside, places, residency, sla, recovery, outages, sources
-"#);
+    assert_snapshot!(errors("site,price\nr1,1\n"), @r"
+    error: the table does not say what it holds
+      ┌─ own.csv:1:1
+      │
+    1 │ site,price
+      │ ^^^^^^^^^^
+      │
+      = hint: start with a line `# table: ...`, one of sites, skus, vm, postgres, mysql, meters, realisations, components, commitments, services, disks, transfer, latency, latency-modelled, latency-fit, latency-inside, places, residency, sla, recovery, outages, sources
+    ");
     assert_snapshot!(errors("# table: transfers\nfrom,to,tier_from,price\n"), @r#"
 error: `transfers` is not a table of a catalog
   ┌─ own.csv:1:1

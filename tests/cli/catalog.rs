@@ -47,34 +47,71 @@ fn a_sku_has_its_prices_and_a_site_its_meters() {
                 |            |               |          | 2026-01-01
       * Spot prices and commitments are effective prices per hour, as in the catalog.
     "#);
-    insta::assert_snapshot!(run("aws:near-1"), @r#"
+    insta::assert_snapshot!(run("aws:near-1"), @r"
     exit status 0
     --- stdout ---
     Site
     aws:near-1: Near (Nearby, DE), 3 zones (catalog/sites.csv:4).
     Lies in: country:DE, eu.
-    Offers: 2 vm, 2 postgres, 0 mysql; disks: 1.
-     Meter               | SKU                | Above |   USD | Per       | Row, as of
-    ---------------------+--------------------+-------+-------+-----------+-----------------------
-     NAT gateway         | nat                |       |  0.05 | hour      | catalog/services.csv:
-                         |                    |       |       |           | 7, 2026-01-01
-     NAT data            | nat-data           |       |  0.05 | GiB       | catalog/services.csv:
-                         |                    |       |       |           | 10, 2026-01-01
-     public IPv4 address | ip                 |       | 0.005 | hour      | catalog/services.csv:
-                         |                    |       |       |           | 13, 2026-01-01
-     postgres storage    | db-storage         |       |  0.12 | GiB-month | catalog/services.csv:
-     (single)            |                    |       |       |           | 4, 2026-01-01
-     to another zone     | data transfer      |       |  0.01 | GiB       | catalog/transfer.csv:
-                         | aws:near-1 to zone |       |       |           | 10, 2026-01-01
-     to the internet     | data transfer      |   100 |  0.09 | GiB       | catalog/transfer.csv:
-                         | aws:near-1 to      |       |       |           | 4, 2026-01-01
-                         | internet           |       |       |           |
-                         |                    | 10240 |  0.08 | GiB       |
-      * no price: load balancer, load balancer capacity, objects (single), object writes (single),
-        object reads (single), mysql storage (single), objects (zone-redundant), object writes
-        (zone-redundant), object reads (zone-redundant), postgres storage (zone-redundant), mysql
-        storage (zone-redundant)
-    "#);
+    Offers: 2 vm, 2 postgres; disks: 1.
+     Meter              | SKU                |      Above |       USD | Per       | Row, as of
+    --------------------+--------------------+------------+-----------+-----------+--------------------
+     NAT gateway        | nat                |            |      0.05 | hour      | catalog/services.
+                        |                    |            |           |           | csv:7, 2026-01-01
+     NAT data           | nat-data           |            |      0.05 | GiB       | catalog/services.
+                        |                    |            |           |           | csv:10, 2026-01-01
+     public IPv4        | ip                 |            |     0.005 | hour      | catalog/services.
+     address            |                    |            |           |           | csv:13, 2026-01-01
+     PostgreSQL storage | db-storage         |            |      0.12 | GiB-month | catalog/services.
+     (single)           |                    |            |           |           | csv:4, 2026-01-01
+     DNS zone           | hosted_zone        |            |       0.5 | month     | aws/services.csv:
+                        |                    |            |           |           | 1945, 2026-05-03
+     DNS queries        | queries_standard   |            | 0.0000004 | request   | aws/services.csv:
+                        |                    |            |           |           | 1946, 2025-08-28
+                        |                    | 1000000000 | 0.0000002 | request   |
+     DNS queries by     | queries_latency    |            | 0.0000006 | request   | aws/services.csv:
+     latency            |                    |            |           |           | 1948, 2025-08-28
+                        |                    | 1000000000 | 0.0000003 | request   |
+     DNS health check   | health_check_aws   |            |       0.5 | month     | aws/services.csv:
+                        |                    |            |           |           | 1950, 2025-08-28
+     protection plan    | shield_advanced    |            |      3000 | month     | aws/services_by_
+     against floods     |                    |            |           |           | hand.csv:15,
+                        |                    |            |           |           | 2026-02-04
+     stored secret      | secret             |            |       0.4 | month     | aws/services_by_
+                        |                    |            |           |           | hand.csv:20,
+                        |                    |            |           |           | 2026-09-20
+     secret requests    | requests           |            |  0.000005 | request   | aws/services_by_
+                        |                    |            |           |           | hand.csv:21,
+                        |                    |            |           |           | 2026-09-20
+     to another zone    | data transfer      |            |      0.01 | GiB       | catalog/transfer.
+                        | aws:near-1 to zone |            |           |           | csv:10, 2026-01-01
+     to the internet    | data transfer      |        100 |      0.09 | GiB       | catalog/transfer.
+                        | aws:near-1 to      |            |           |           | csv:4, 2026-01-01
+                        | internet           |            |           |           |
+                        |                    |      10240 |      0.08 | GiB       |
+      * no price: object storage, object writes, object reads, object storage, cool class, object
+        storage, archive class, data read back from the cool class, MySQL storage, Aurora storage,
+        Aurora storage requests, SQL database storage, SQL Server licence, SQL database zone redundancy,
+        DynamoDB storage, DynamoDB read request units, DynamoDB write request units, DynamoDB
+        point-in-time recovery, Cosmos DB request units: 100 a second, Cosmos DB storage, Cosmos DB
+        continuous backup of 30 days, load balancer, load-balancer capacity, network load balancer,
+        network load-balancer capacity, data through a network load balancer, Kubernetes control plane,
+        function calls, function memory and time, function calls on Arm, function memory and time on
+        Arm, Flex Consumption function calls, Flex Consumption memory and time, container processors,
+        container memory, container processors on Arm, container memory on Arm, container processors by
+        the second, container memory by the second, container requests, search unit of the Basic tier,
+        search unit of the S1 tier, search unit of the S2 tier, shared file storage, data read from
+        files, data written to files, queue requests, requests to ordered queues, Service Bus base
+        charge, Service Bus operations, Service Bus premium messaging unit, published messages,
+        delivered messages, Event Grid operations, broker storage, stream shard, stream payload units,
+        stream retention beyond a day, Event Hubs throughput unit, Event Hubs ingress events, API calls,
+        calls of REST APIs, API Management unit, API Management calls beyond those of the unit, content
+        delivery profile, content delivered, content delivery requests, queries of managed traffic, web
+        firewall policy, web firewall rule, requests inspected, web firewall of an application gateway,
+        web firewall capacity, protected address beyond those of the plan, managed key, key requests,
+        vault operations, logs taken in, logs kept, custom metric, alarm, recorded traces, device
+        messages, device connection minutes, IoT Hub unit S1, IoT Hub unit S2, IoT Hub unit S3, bastion
+    ");
     insta::assert_snapshot!(run("aws:near-2"), @r#"
     exit status 2
     --- stderr ---

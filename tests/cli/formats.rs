@@ -145,7 +145,7 @@ fn csv_without_a_placement_is_a_header_and_the_reason_beside_it() {
     --- stderr ---
     Result
     Plan "impossible" has no placement: its requirements cannot hold together.
-    Looked at 3 sites and 10 offers for 2 services: 5 arrangements, 0 columns, 0 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 6 arrangements, 0 columns, 0 rows, solver microlp.
 
     Conflict
     error: these requirements cannot be met together
@@ -159,8 +159,7 @@ fn csv_without_a_placement_is_a_header_and_the_reason_beside_it() {
        │
        = hint: loosen or drop any one of them and the others can be met
 
-      * orders fits no site of 3: 2 outside residency country:DE, 1 without a price for database
-        storage.
+      * orders fits no site of 3: 2 outside residency country:DE.
     "#);
 }
 
@@ -185,7 +184,7 @@ fn markdown_tables_have_the_same_number_of_cells_in_each_row() {
 
     It is the cheapest: no placement that meets the plan costs a cent less.
 
-    Looked at 3 sites and 10 offers for 2 services: 9 arrangements, 7 columns, 5 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 5 rows, solver microlp.
 
     ## Placement
 

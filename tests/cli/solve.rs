@@ -10,20 +10,22 @@ fn a_placement_is_told_in_full() {
     Result
     Plan "small" is placed: $441.83 a month, $5,301.96 a year.
     It is the cheapest: no placement that meets the plan costs a cent less.
-    Looked at 3 sites and 10 offers for 2 services: 9 arrangements, 7 columns, 5 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 5 rows, solver microlp.
 
     Placement
-     Service | Recovery     | Role     | Site      | Runs on                   | USD/month
-    ---------+--------------+----------+-----------+---------------------------+-----------
-     orders  | warm-standby | active   | aws:far-1 | 1 x db.small on-demand    |    121.22
-             |              | recovery | azure:mid | 1 x pg.small on-demand    |    133.44
-     web     | single       | active   | aws:far-1 | 3 x a.small 1y-no-upfront |    187.17
+     Service | Recovery     | Role     | Site      | Runs on                                | USD/month
+    ---------+--------------+----------+-----------+----------------------------------------+-----------
+     orders  | warm-standby | active   | aws:far-1 | Amazon RDS for PostgreSQL: 1 x         |    121.22
+             |              |          |           | db.small on-demand                     |
+             |              | recovery | azure:mid | Azure Database for PostgreSQL flexible |    133.44
+             |              |          |           | server: 1 x pg.small on-demand         |
+     web     | single       | active   | aws:far-1 | 3 x a.small 1y-no-upfront              |    187.17
 
     Why there
      Service | Sites possible | Choices | Next best | More USD/month
     ---------+----------------+---------+-----------+----------------
-     orders  |         3 of 3 |       4 | none      |
-     web     |         3 of 3 |       5 | none      |
+     orders  |         3 of 3 |       8 | none      |
+     web     |         3 of 3 |       6 | none      |
       * The next best is the cheapest other choice of sites for that service with everything else as it
         is; its price includes what it changes for traffic.
 
@@ -98,7 +100,7 @@ fn a_contradiction_is_underlined() {
     --- stdout ---
     Result
     Plan "impossible" has no placement: its requirements cannot hold together.
-    Looked at 3 sites and 10 offers for 2 services: 5 arrangements, 0 columns, 0 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 6 arrangements, 0 columns, 0 rows, solver microlp.
 
     Conflict
     error: these requirements cannot be met together
@@ -112,8 +114,7 @@ fn a_contradiction_is_underlined() {
        │
        = hint: loosen or drop any one of them and the others can be met
 
-      * orders fits no site of 3: 2 outside residency country:DE, 1 without a price for database
-        storage.
+      * orders fits no site of 3: 2 outside residency country:DE.
     "#);
 }
 
@@ -126,7 +127,7 @@ fn a_single_requirement_can_be_to_blame() {
     --- stdout ---
     Result
     Plan "small" has no placement: its requirements cannot hold together.
-    Looked at 3 sites and 10 offers for 2 services: 4 arrangements, 0 columns, 0 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 8 arrangements, 0 columns, 0 rows, solver microlp.
 
     Conflict
     No requirement is to blame: the catalogs offer nothing that fits.

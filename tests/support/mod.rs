@@ -104,11 +104,3 @@ pub fn gazetteer(catalog: &Catalog) -> Gazetteer {
         realisations: catalog.realisations().iter().map(|one| one.name.clone()).collect(),
     }
 }
-
-/// The bundled tables that say what kinds can be served by.
-pub fn kinds() -> Vec<mcplan::catalog::CatalogText> {
-    let wanted = ["common/meters.csv", "common/realisations.csv", "common/components.csv"];
-    let mut texts = mcplan::catalog::bundled_texts(&["common"]);
-    texts.retain(|text| wanted.contains(&text.name.as_str()));
-    texts
-}
