@@ -383,3 +383,21 @@ fn tree(folder: &std::path::Path) -> Vec<(String, String)> {
     files.sort();
     files
 }
+
+#[test]
+fn mistakes_in_commitments_are_shown_too() {
+    let book = "\
+[[commitment]]
+sku = \"a.tiny\"
+site = \"aws:near-1\"
+count = 0
+hourly_usd = \"-1\"
+
+[[commitment]]
+service = \"vms\"
+sku = \"a.small\"
+site = \"aws:near-*\"
+percent = \"5%\"
+";
+    assert_snapshot!(with_book(FILES, book).run(&["solve", "plan.toml"]), @"");
+}
