@@ -105,8 +105,15 @@ fn bill(plan: &str) -> String {
 }
 
 fn bill_with(plan: &str, catalog: Vec<CatalogText>) -> String {
+    lines(&case_of(plan, catalog))
+}
+
+fn case_of(plan: &str, catalog: Vec<CatalogText>) -> Case {
     let plan = format!("[plan]\nname = \"p\"\ncatalogs = [\"test\"]\n{plan}");
-    let case = Case::new(&plan, Some(catalog));
+    Case::new(&plan, Some(catalog))
+}
+
+fn lines(case: &Case) -> String {
     let outcome = case.solve("0");
     let verified = outcome.verified.expect("a placement");
     let mut text = String::new();
@@ -330,4 +337,51 @@ fn a_flat_price_of_an_account_moves_the_others_on() {
     b aws:r2 transfer data transfer r2 to internet 300 GiB x 0.2 = 60
     total 80.04
     ");
+}
+
+/// A bill of the test catalog with a price book.
+fn bill_of_book(plan: &str, book: &str) -> String {
+    let mut case = case_of(plan, catalog());
+    case.add_prices(book);
+    lines(&case)
+}
+
+#[test]
+fn hours_that_are_paid_for_already_are_used_before_any_others() {
+    // Four replicas for 230 hours and two for 500: 1920 hours, of which 2 * 730 = 1460 are paid for, at 0.02
+    // an hour. The other 460 cost 0.1.
+    let plan = "[services.web]\nkind = \"vm\"\ncpu = 2\nmemory = \"8 GiB\"\ndisk = \"10 GiB\"\ntier = \"best-effort\"\n\
+        load = [{ replicas = 4, hours = 230 }, { replicas = 2, hours = 500 }]\n\
+        [sites]\nallow = [\"aws:r2\"]\n";
+    let book =
+        "[[commitment]]\nsku = \"m2\"\nsite = \"aws:r2\"\ncount = 2\nhourly_usd = \"0.02\"\n";
+    insta::assert_snapshot!(bill_of_book(plan, book), @r"
+web aws:r2 compute m2 460 hour x 0.1 = 46
+web aws:r2 compute m2 1460 hour x 0 = 0
+web aws:r2 block-storage ssd 26.30137 GiB-month x 0.1 = 2.630137
+- aws:r2 compute m2 1460 hour x 0.02 = 29.2
+total 77.830137
+");
+}
+
+#[test]
+fn services_use_the_paid_hours_of_a_site_together() {
+    // Each service needs one node all month; one of two is paid for. The list price of the paid hours is shown.
+    let service = |name: &str| {
+        format!(
+            "[services.{name}]\nkind = \"vm\"\ncpu = 2\nmemory = \"8 GiB\"\ndisk = \"10 GiB\"\ntier = \"best-effort\"\nreplicas = 1\n"
+        )
+    };
+    let plan = format!("{}{}[sites]\nallow = [\"aws:r2\"]\n", service("a"), service("b"));
+    let book = "[[commitment]]\nsku = \"m2\"\nsite = \"aws:r2\"\ncount = 1\nhourly_usd = \"0\"\n\
+                [[discount]]\nservice = \"vm\"\npercent = \"10%\"\n";
+    insta::assert_snapshot!(bill_of_book(&plan, book), @r"
+a aws:r2 compute m2 365 hour x 0.09 = 32.85
+a aws:r2 compute m2 365 hour x 0 = 0
+a aws:r2 block-storage ssd 10 GiB-month x 0.1 = 1
+b aws:r2 compute m2 365 hour x 0.09 = 32.85
+b aws:r2 compute m2 365 hour x 0 = 0
+b aws:r2 block-storage ssd 10 GiB-month x 0.1 = 1
+total 67.7
+");
 }

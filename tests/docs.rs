@@ -135,8 +135,10 @@ fn the_price_book_of_its_page_is_one() {
     let mut case = Case::new(&plan, None);
     let as_of = case.topology.price_book.as_ref().and_then(|terms| terms.as_of);
     let list = case.solve("0.001").verified.expect("a placement").total();
-    let book = blocks.iter().find(|block| block.starts_with("[[")).expect("a price book");
-    case.add_prices_of(book, as_of);
+    let book = blocks.iter().filter(|block| block.starts_with("[["));
+    let book: Vec<&str> = book.map(String::as_str).collect();
+    assert_eq!(book.len(), 2, "rules, and commitments");
+    case.add_prices_of(&book.join("\n"), as_of);
     let verified = case.solve("0.001").verified.expect("a placement");
     assert!(verified.total() < list);
     let rules: BTreeSet<&str> =

@@ -8,6 +8,8 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use mcplan::catalog::RealisationId;
 use mcplan::catalog::SiteId;
 use mcplan::milp::Status;
@@ -19,7 +21,7 @@ use mcplan::plan::{Demand, Load, LoadLevel, Rule, Service, ServiceId, Topology};
 use mcplan::terms::{Arch, Form, NodeList, Purchase, Role, Strategy};
 use mcplan::units::{Data, Decimal, Usd};
 use support::Case;
-use support::world::world;
+use support::world::{price_book, world};
 
 /// Random worlds per run.
 const CASES: u64 = 360;
@@ -45,7 +47,10 @@ fn the_solver_finds_the_exhaustive_optimum_to_the_cent() {
 /// Compares the two on one world; returns whether it has a placement.
 fn agrees(seed: u64) -> bool {
     let made = world(seed);
-    let case = Case::new(&made.plan, Some(made.texts));
+    let mut case = Case::new(&made.plan, Some(made.texts));
+    if let Some(book) = price_book(seed, &made.plan) {
+        case.add_prices(&book);
+    }
     let best = exhaustive(case.context());
     let outcome = case.solve("0");
     match &best {
@@ -160,7 +165,8 @@ fn alone(topology: &Topology, id: ServiceId) -> Topology {
     alone
 }
 
-/// Of all counts of replicas that are enough, the cheapest, each on its cheapest hardware.
+/// Of all counts of replicas that are enough, the cheapest, each on its cheapest hardware; and of each choice
+/// of hardware whose hours are paid for already, since what others leave of them is not known yet.
 fn cheapest(
     context: Context<'_>,
     alone: Context<'_>,
@@ -168,7 +174,7 @@ fn cheapest(
     strategy: Strategy,
     places: &[(SiteId, Role)],
     ways: &[Way],
-) -> Option<Arrangement> {
+) -> Vec<Arrangement> {
     let service = context.topology.service(id);
     let by_place: Vec<Vec<(Usd, Deployment)>> = places
         .iter()
@@ -186,21 +192,31 @@ fn cheapest(
                 hardware: Hardware::Managed,
             };
             let loads = loads(service).into_iter().map(deployment);
-            loads.filter_map(|bare| on_cheapest_hardware(context, id, &bare)).collect()
+            loads.flat_map(|bare| on_cheapest_hardware(context, id, &bare)).collect()
         })
         .collect();
-    product(&by_place)
-        .into_iter()
-        .filter(|chosen| {
-            let deployments = chosen.iter().map(|(_, d)| d.clone()).collect();
-            let arrangement = Arrangement { strategy, deployments };
-            verify(alone, Placement { arrangements: vec![arrangement] }).is_ok()
-        })
-        .min_by_key(|chosen| chosen.iter().map(|(cost, _)| *cost).sum::<Usd>())
-        .map(|chosen| Arrangement {
-            strategy,
-            deployments: chosen.into_iter().map(|(_, deployment)| deployment).collect(),
-        })
+    let mut best: BTreeMap<Vec<Option<Hardware>>, (Usd, Arrangement)> = BTreeMap::new();
+    for chosen in product(&by_place) {
+        let owned =
+            chosen.iter().map(|(_, d)| is_owned(context, id, d).then(|| d.hardware.clone()));
+        let owned: Vec<Option<Hardware>> = owned.collect();
+        let cost: Usd = chosen.iter().map(|(cost, _)| *cost).sum();
+        if best.get(&owned).is_some_and(|(least, _)| *least <= cost) {
+            continue;
+        }
+        let deployments = chosen.into_iter().map(|(_, deployment)| deployment).collect();
+        let arrangement = Arrangement { strategy, deployments };
+        if verify(alone, Placement { arrangements: vec![arrangement.clone()] }).is_ok() {
+            best.insert(owned, (cost, arrangement));
+        }
+    }
+    best.into_values().map(|(_, arrangement)| arrangement).collect()
+}
+
+/// Whether a deployment uses hours of nodes that are paid for already.
+fn is_owned(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> bool {
+    let used = deployment_usage(context, id, deployment).unwrap_or_default();
+    used.iter().any(|usage| usage.purchase.is_some() && usage.tariff.sole_price().is_none())
 }
 
 /// Loads of up to twice the demand and one more, level by level.
@@ -218,20 +234,21 @@ fn loads(service: &Service) -> Vec<Load> {
         .collect()
 }
 
-/// The cheapest of all SKUs, bought in all ways.
+/// The cheapest of all SKUs, bought in all ways, and every one that is paid for already.
 fn on_cheapest_hardware(
     context: Context<'_>,
     id: ServiceId,
     bare: &Deployment,
-) -> Option<(Usd, Deployment)> {
-    hardware(context, id, bare)
-        .into_iter()
-        .filter_map(|hardware| {
-            let deployment = Deployment { hardware, ..bare.clone() };
-            let used = deployment_usage(context, id, &deployment).ok()?;
-            Some((mcplan::placement::cost(used), deployment))
-        })
-        .min_by_key(|(cost, _)| *cost)
+) -> Vec<(Usd, Deployment)> {
+    let priced = hardware(context, id, bare).into_iter().filter_map(|hardware| {
+        let deployment = Deployment { hardware, ..bare.clone() };
+        let used = deployment_usage(context, id, &deployment).ok()?;
+        Some((mcplan::placement::cost(used), deployment))
+    });
+    let (mut kept, others): (Vec<_>, Vec<_>) =
+        priced.partition(|(_, deployment)| is_owned(context, id, deployment));
+    kept.extend(others.into_iter().min_by_key(|(cost, _)| *cost));
+    kept
 }
 
 /// What every node must have: where it is sold, its processors and memory, architectures, and whether it

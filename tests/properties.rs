@@ -189,6 +189,31 @@ fn a_discount_never_makes_a_plan_dearer_and_no_price_book_changes_nothing() {
 }
 
 #[test]
+fn a_commitment_that_is_paid_for_never_makes_a_plan_dearer() {
+    let mut used = 0;
+    for seed in 0..WORLDS {
+        let Some(asked) = total(&case(seed).solve("0")) else { continue };
+        let owned = |hourly: &str| {
+            let of = |sku: &str| {
+                format!(
+                    "[[commitment]]\nsku = \"{sku}\"\nsite = \"aws:r1\"\ncount = 2\nhourly_usd = \"{hourly}\"\n"
+                )
+            };
+            with_book(seed, &(of("m2") + &of("l4"))).solve("0")
+        };
+        let free = total(&owned("0")).expect("what held still holds");
+        assert!(free <= asked || about(free, asked), "seed {seed}: {free} {asked}");
+        used += u32::from(!about(free, asked));
+        // What is paid anyway changes no decision: 4 nodes for 730 hours at 0.01.
+        let paid = owned("0.01");
+        let more = free + Usd::new(Decimal::new(2920, 2));
+        let Some(verified) = &paid.verified else { continue };
+        assert!(about(verified.total(), more), "seed {seed}: {} {more}", verified.total());
+    }
+    assert!(used > 10, "few commitments are used: {used}");
+}
+
+#[test]
 fn an_offer_that_was_not_chosen_may_as_well_not_exist() {
     for seed in 0..WORLDS {
         let World { texts, plan } = world(seed);

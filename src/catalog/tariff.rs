@@ -41,8 +41,8 @@ pub struct Tariff {
 pub struct Listed {
     /// US dollars per unit, for each tier.
     pub usd: Vec<Decimal>,
-    /// The rule of the price book: file, line and reason.
-    pub rule: String,
+    /// For each tier the rule of the price book that made its price: file, line and reason.
+    pub rules: Vec<Option<String>>,
 }
 
 /// The prices of a tariff by tier, in the order in which tariffs of one count fill it: the one with the
@@ -125,6 +125,13 @@ impl Tariff {
             list: tiers.map(|(i, tier)| (Reverse(self.list_price(Some(i))), tier.from)).collect(),
             effective: self.tiers.iter().map(|tier| Reverse(tier.usd)).collect(),
         }
+    }
+
+    /// The rule of the price book that made the price of a tier, or of any tier for a free grant.
+    #[must_use]
+    pub fn rule(&self, tier: Option<usize>) -> Option<&str> {
+        let rules = &self.listed.as_ref()?.rules;
+        rules.get(tier.unwrap_or_default())?.as_deref()
     }
 
     /// The list price of a tier, in dollars per unit; zero for a free grant.

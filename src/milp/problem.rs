@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::catalog::SiteId;
 use crate::placement::{
-    ActiveSite, Candidates, Context, InForce, Opening, flow_usage, opening_usage, openings_at,
+    ActiveSite, Candidates, Context, InForce, Opening, bought_usage, flow_usage, opening_usage,
+    openings_at,
 };
 use crate::plan::{Endpoint, FlowId, RequirementId, Rule, ServiceId};
 use crate::terms::Provider;
@@ -161,6 +162,8 @@ impl<'a, 'r> Builder<'a, 'r> {
         let service = &candidates.services[id.0 as usize];
         let own: Vec<Amount> =
             service.parts.iter().map(|part| tally(&part.used, &mut self.pools)).collect();
+        // What is paid whatever runs goes to a service that every placement has.
+        let anyway = tally(&bought_usage(self.context), &mut self.pools).flat;
         let mut known: BTreeMap<Vec<ActiveSite>, usize> = BTreeMap::new();
         let mut patterns = Vec::new();
         let mut alone = Vec::new();
@@ -179,6 +182,9 @@ impl<'a, 'r> Builder<'a, 'r> {
             amount.add(traffic);
             for &part in &candidate.parts {
                 amount.add(&own[part]);
+            }
+            if id.0 == 0 {
+                amount.flat += anyway;
             }
             options.push(self.choosable(id, service, index, pattern, amount));
         }

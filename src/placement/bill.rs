@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::units::{Decimal, Price, Quantity, Usd};
 
+use super::owned::bought_usage;
 use super::shared::{opening_usage, openings};
 use super::traffic::{active_sites, flow_usage, replication_usage};
 use super::usage::{Context, deployment_usage};
@@ -41,6 +42,7 @@ pub fn placement_usage<'a>(
     for opening in openings(context, placement) {
         used.extend(opening_usage(context, opening)?);
     }
+    used.extend(bought_usage(context));
     Ok(used)
 }
 
@@ -139,7 +141,7 @@ fn charge(usage: &Usage<'_>, amount: Decimal, slice: &Slice) -> Charge {
         monthly: price * quantity,
         list_price,
         list_monthly: list_price * quantity,
-        rule: usage.tariff.listed.as_ref().map(|listed| listed.rule.clone()),
+        rule: usage.tariff.rule(slice.tier).map(str::to_owned),
         row: usage.tariff.row.clone(),
         as_of: usage.tariff.as_of.clone(),
     }

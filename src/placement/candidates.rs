@@ -167,6 +167,7 @@ pub fn candidates_of<'a>(
         table.survives = scope;
         found.extend(table.combine(strategy, &possible, &mut rejected));
     }
+    let found = table.with_owned(found);
     let parts = table.parts;
     let mut service = ServiceCandidates { parts, arrangements: Vec::new(), rejected };
     for candidate in found {

@@ -14,6 +14,7 @@ use super::candidates::Everyone;
 use super::capacity::{self, ActivePart, Standing, allowed_forms, forms_of};
 use super::cluster::Pods;
 use super::needs::Needs;
+use super::owned::on_owned;
 use super::shared::{opening_usage, openings_at};
 use super::sizing::{cheapest, wanted};
 use super::traffic::replication_usage;
@@ -105,6 +106,51 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         }
     }
 
+    /// Arrangements with those beside them that make use of commitments that are bought already.
+    pub fn with_owned(&mut self, found: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+        if !self.catalog().owns_any() {
+            return found;
+        }
+        let like: Vec<Vec<usize>> = (0..self.parts.len()).map(|part| self.on_owned(part)).collect();
+        let mut all = Vec::with_capacity(found.len());
+        for candidate in found {
+            let choices: Vec<Vec<usize>> =
+                candidate.parts.iter().map(|&part| like[part].clone()).collect();
+            all.extend(product(&choices).into_iter().map(|parts| Candidate {
+                strategy: candidate.strategy,
+                parts,
+                replication: candidate.replication.clone(),
+            }));
+        }
+        all
+    }
+
+    /// An entry and new ones that differ in hardware only.
+    fn on_owned(&mut self, part: usize) -> Vec<usize> {
+        let mut all = vec![part];
+        let Part { deployment, hosted, .. } = &self.parts[part];
+        if !hosted.is_empty() {
+            return all;
+        }
+        let service = self.context.topology.service(self.id);
+        let bare = Deployment { hardware: Hardware::Managed, ..deployment.clone() };
+        let values = self.needs.at(&bare);
+        let Ok(Some(wanted)) = wanted(self.context, service, &bare, &values, None) else {
+            return all;
+        };
+        for hardware in on_owned(self.context, service, (bare.site, bare.form), &wanted) {
+            let deployment = Deployment { hardware, ..bare.clone() };
+            if deployment.hardware == self.parts[part].deployment.hardware {
+                continue;
+            }
+            if let Ok(used) = used(self.context, self.id, &deployment, &values) {
+                all.push(self.parts.len());
+                self.parts.push(Part { deployment, hosted: Vec::new(), used });
+            }
+        }
+        all
+    }
+
     fn catalog(&self) -> &'a Catalog {
         self.context.catalog
     }
@@ -166,15 +212,16 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             }
             match self.standby(site) {
                 Ok(entries) => {
-                    let Some(recovery) = self.cheapest_like(active, &entries) else { continue };
-                    let to = active_site(&self.parts[recovery].deployment);
-                    let replication = replication_usage(self.context, self.id, from, to);
-                    let Ok(replication) = replication else { continue };
-                    found.push(Candidate {
-                        strategy: Strategy::WarmStandby,
-                        parts: vec![active, recovery],
-                        replication,
-                    });
+                    for recovery in self.cheapest_like(active, &entries) {
+                        let to = active_site(&self.parts[recovery].deployment);
+                        let replication = replication_usage(self.context, self.id, from, to);
+                        let Ok(replication) = replication else { continue };
+                        found.push(Candidate {
+                            strategy: Strategy::WarmStandby,
+                            parts: vec![active, recovery],
+                            replication,
+                        });
+                    }
                 }
                 Err(reason) => {
                     rejected.entry(site).or_insert(reason);
@@ -230,6 +277,10 @@ impl<'a, 'e> PriceTable<'a, 'e> {
 
     /// Of some entries those that speak a protocol, and of each promise the cheapest.
     fn distinct(&self, engine: &str, entries: &[usize]) -> Vec<usize> {
+        if self.catalog().owns_any() {
+            let alike = entries.iter().copied().filter(|&part| self.engine(part) == engine);
+            return alike.collect();
+        }
         let mut best: BTreeMap<Option<Availability>, (Usd, usize)> = BTreeMap::new();
         for &part in entries.iter().filter(|&&part| self.engine(part) == engine) {
             let found = &self.parts[part];
@@ -266,10 +317,16 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         realisation.map_or("", |id| self.context.catalog.realisation(id).engine.as_str())
     }
 
-    /// Of some entries the cheapest that speaks what `part` speaks, so that data can be kept in step.
-    fn cheapest_like(&self, part: usize, entries: &[usize]) -> Option<usize> {
+    /// Of some entries the cheapest that speaks what `part` speaks, so that data can be kept in step; all
+    /// of them where hours are paid for already, since then no entry has a cost of its own.
+    fn cheapest_like(&self, part: usize, entries: &[usize]) -> Vec<usize> {
         let like = entries.iter().copied().filter(|&other| self.engine(other) == self.engine(part));
+        if self.catalog().owns_any() {
+            return like.collect();
+        }
         like.min_by_key(|&other| (cost(self.parts[other].used.clone()), other))
+            .into_iter()
+            .collect()
     }
 
     /// Whether one loss of the scope leaves one of two sites standing.

@@ -54,6 +54,7 @@ fn an_empty_price_book_changes_no_byte() {
     };
     for format in ["table", "json", "markdown", "csv"] {
         let plain = answer(&Folder::new(), format);
+        assert!(plain.contains("orders"), "{plain}");
         assert_eq!(plain, answer(&with_book("files = []", ""), format), "{format}");
         assert_eq!(plain, answer(&with_book(FILES, "# nothing yet\n"), format), "{format}");
     }
@@ -382,4 +383,84 @@ fn tree(folder: &std::path::Path) -> Vec<(String, String)> {
     }
     files.sort();
     files
+}
+
+#[test]
+fn mistakes_in_commitments_are_shown_too() {
+    let book = "\
+[[commitment]]
+sku = \"a.tiny\"
+site = \"aws:near-1\"
+count = 0
+hourly_usd = \"-1\"
+
+[[commitment]]
+service = \"vms\"
+sku = \"a.small\"
+site = \"aws:near-*\"
+percent = \"5%\"
+";
+    assert_snapshot!(with_book(FILES, book).run(&["solve", "plan.toml"]), @r#"
+exit status 2
+--- stderr ---
+error: `a.tiny` is not sold by the hour at aws:near-1
+  ┌─ prices/ours.toml:2:7
+  │
+2 │ sku = "a.tiny"
+  │       ^^^^^^^^
+
+error: `count` must be a whole number from 1 to 100000
+  ┌─ prices/ours.toml:4:9
+  │
+4 │ count = 0
+  │         ^
+
+error: `hourly_usd` of a commitment cannot be read
+  ┌─ prices/ours.toml:5:14
+  │
+5 │ hourly_usd = "-1"
+  │              ^^^^
+  │
+  = hint: write plain digits, as in hourly_usd = "0.031", 0 if all is paid
+
+error: the commitment has no `count`
+  ┌─ prices/ours.toml:7:1
+  │
+7 │ [[commitment]]
+  │ ^^^^^^^^^^^^^^
+  │
+  = hint: add it, as in count = 4
+
+error: the commitment has no `hourly_usd`
+  ┌─ prices/ours.toml:7:1
+  │
+7 │ [[commitment]]
+  │ ^^^^^^^^^^^^^^
+  │
+  = hint: add it, as in hourly_usd = "0.031", 0 if all is paid
+
+error: `vms` are no nodes
+  ┌─ prices/ours.toml:8:11
+  │
+8 │ service = "vms"
+  │           ^^^^^
+  │
+  = hint: did you mean `vm`?
+
+error: no site is called `aws:near-*`
+   ┌─ prices/ours.toml:10:8
+   │
+10 │ site = "aws:near-*"
+   │        ^^^^^^^^^^^^
+   │
+   = hint: did you mean `aws:near-1`?
+
+error: `percent` is not a key of a commitment
+   ┌─ prices/ours.toml:11:1
+   │
+11 │ percent = "5%"
+   │ ^^^^^^^
+   │
+   = hint: it has service, sku, site, count, hourly_usd, from, until and reason
+"#);
 }

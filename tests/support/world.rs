@@ -323,6 +323,37 @@ fn recovery(dice: &mut Dice) -> String {
     rows
 }
 
+/// A price book for some worlds: commitments that are bought already, sometimes a discount. Commitments couple
+/// all hardware, so only worlds of two services have them, or there would be too much to enumerate.
+pub fn price_book(seed: u64, plan: &str) -> Option<String> {
+    let mut dice = Dice::new(seed ^ 0x00B0_0C00);
+    if !dice.chance(40) || plan.matches("[services.").count() > 2 {
+        return None;
+    }
+    let mut book = String::new();
+    for _ in 0..dice.between(1, 2) {
+        let (service, sku) = match dice.between(1, 6) {
+            1 => ("postgres", dice.pick(&["d2", "d4"])),
+            _ => ("vm", dice.pick(&["s2", "m2", "m2", "l4"])),
+        };
+        let _ = writeln!(
+            book,
+            "[[commitment]]\nservice = \"{service}\"\nsku = \"{sku}\"\nsite = \"aws:r1\"\ncount = {}\n\
+             hourly_usd = \"0.0{}\"\n",
+            dice.between(1, 3),
+            dice.between(0, 9)
+        );
+    }
+    if dice.chance(40) {
+        let _ = writeln!(
+            book,
+            "[[discount]]\nprovider = \"aws\"\npercent = \"{}%\"\n",
+            dice.between(1, 40)
+        );
+    }
+    Some(book)
+}
+
 const KINDS: &[&str] = &["vm", "vm", "postgres", "object-store", "load-balancer"];
 
 fn plan(dice: &mut Dice, sites: &Sites) -> String {

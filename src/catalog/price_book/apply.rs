@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::read::{Known, rule};
+use super::read::{Known, Said, said};
 use super::record::records;
 use super::rule::{PriceBook, Rule, Subject};
 use crate::catalog::query::Seller;
@@ -11,8 +11,8 @@ use crate::catalog::tariff::Listed;
 use crate::catalog::transfer::Route;
 use crate::catalog::{Catalog, CatalogText, Meter, MeterInfo, NodeOffer, SiteId, Tariff};
 use crate::diag::{Diagnostics, Sources};
-use crate::terms::{Form, NodeList, Provider};
-use crate::units::{Date, Unit};
+use crate::terms::{Form, NodeList, Provider, Purchase};
+use crate::units::{Date, Decimal, Unit};
 
 /// What disks are called in a price book.
 const DISK: &str = "disk";
@@ -33,17 +33,21 @@ pub fn add_price_book(
 ) -> Result<(), Diagnostics> {
     let ids: Vec<_> = texts.into_iter().map(|text| sources.add(text.name, text.text)).collect();
     let mut problems = Diagnostics::default();
-    let mut rules = Vec::new();
+    let mut book = PriceBook::default();
     let known = Known { catalog, sources, as_of, services: services(catalog) };
     for id in ids {
         for record in records(id, sources, &mut problems) {
-            rules.extend(rule(&record, &known, &mut problems));
+            match said(&record, &known, &mut problems) {
+                Some(Said::Rule(rule)) => book.rules.push(rule),
+                Some(Said::Owned(owned)) => book.owned.push(owned),
+                None => {}
+            }
         }
     }
     if problems.has_errors() {
         return Err(problems);
     }
-    catalog.take(PriceBook { rules });
+    catalog.take(book);
     Ok(())
 }
 
@@ -81,7 +85,7 @@ impl Catalog {
     /// Whether rules of a price book were put on this catalog.
     #[must_use]
     pub fn has_price_book(&self) -> bool {
-        self.price_book.as_ref().is_some_and(|book| !book.rules.is_empty())
+        self.price_book.as_ref().is_some_and(|book| *book != PriceBook::default())
     }
 
     /// Gives every site a price of its own for what has one price at all sites of its provider.
@@ -160,7 +164,7 @@ impl Catalog {
         &self,
         (site, list): (SiteId, NodeList),
         offer: &NodeOffer,
-        purchase: crate::terms::Purchase,
+        purchase: Purchase,
         mut tariff: Tariff,
     ) -> Tariff {
         let changed = offer.list_prices.iter().find(|(option, _)| *option == purchase);
@@ -175,7 +179,10 @@ impl Catalog {
                 unit: Unit::Hour,
             };
             let rule = book.rule(&subject).map(|rule| rule.label.clone());
-            tariff.listed = rule.map(|rule| Listed { usd: vec![usd], rule });
+            tariff.listed = rule.map(|rule| Listed { usd: vec![usd], rules: vec![Some(rule)] });
+        }
+        if purchase == Purchase::OnDemand {
+            return self.after_owned((site, list, offer.sku), tariff);
         }
         tariff
     }
@@ -216,8 +223,9 @@ impl PriceBook {
 
 impl Rule {
     fn change(&self, tariff: &mut Tariff) {
-        let usd = tariff.tiers.iter().map(|tier| tier.usd).collect();
-        tariff.listed = Some(Listed { usd, rule: self.label.clone() });
+        let usd: Vec<Decimal> = tariff.tiers.iter().map(|tier| tier.usd).collect();
+        let rules = vec![Some(self.label.clone()); usd.len()];
+        tariff.listed = Some(Listed { usd, rules });
         for tier in &mut tariff.tiers {
             tier.usd = self.price(tier.usd);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::record::{Field, Kind, Record};
-use super::rule::{Change, Rule, Scope};
+use super::rule::{Change, Owned, Rule, Scope};
 use crate::catalog::read::units_per_listed;
 use crate::catalog::{Catalog, number};
 use crate::diag::{Diagnostic, Diagnostics, Sources, list, nearest};
@@ -26,19 +26,56 @@ pub struct Known<'a> {
     pub services: BTreeSet<(&'a str, Unit)>,
 }
 
+/// What an entry says, if it holds on the day.
+pub enum Said {
+    /// Something about list prices.
+    Rule(Rule),
+    /// What is paid for already.
+    Owned(Owned),
+}
+
+/// What an entry says; `None` if it has a mistake, does not hold, or is about a catalog that is not loaded.
+pub fn said(record: &Record, known: &Known<'_>, problems: &mut Diagnostics) -> Option<Said> {
+    match record.kind {
+        Kind::Discount | Kind::Price => rule(record, known, problems).map(Said::Rule),
+        Kind::Commitment => owned(record, known, problems).map(Said::Owned),
+    }
+}
+
+/// The commitment of an entry.
+fn owned(record: &Record, known: &Known<'_>, problems: &mut Diagnostics) -> Option<Owned> {
+    let before = problems.len();
+    let mut reader = Reader { record, known, problems };
+    let keys = ["service", "sku", "site", "count", "hourly_usd", "from", "until", "reason"];
+    reader.report_unknown(&[], &keys);
+    let list = reader.node_list();
+    let site = reader.owned_site();
+    let count = reader.count();
+    let hourly = reader.dollars("hourly_usd", "\"0.031\", 0 if all is paid");
+    let found = match (list, site) {
+        (Some(list), Some(site)) => reader.owned_sku(list, site).map(|sku| (list, site, sku)),
+        _ => reader.need("sku", "\"m6g.large\"").and(None),
+    };
+    let holds = reader.holds();
+    let label = reader.label();
+    (problems.len() == before && holds).then_some(())?;
+    let (list, site, sku) = found?;
+    Some(Owned { site, list, sku, count: count?, hourly: hourly?, label })
+}
+
 /// The rule of an entry; `None` if it has a mistake or does not hold on the day.
-pub fn rule(record: &Record, known: &Known<'_>, problems: &mut Diagnostics) -> Option<Rule> {
+fn rule(record: &Record, known: &Known<'_>, problems: &mut Diagnostics) -> Option<Rule> {
     let before = problems.len();
     let mut reader = Reader { record, known, problems };
     let own: &[&str] = match record.kind {
         Kind::Discount => &["percent"],
-        Kind::Price => &["usd", "unit"],
+        Kind::Price | Kind::Commitment => &["usd", "unit"],
     };
-    reader.report_unknown(own);
+    reader.report_unknown(own, COMMON);
     let scope = reader.scope();
     let change = match record.kind {
         Kind::Discount => reader.percent().map(Change::Discount),
-        Kind::Price => reader.own_price(),
+        Kind::Price | Kind::Commitment => reader.own_price(),
     };
     let holds = reader.holds();
     let label = reader.label();
@@ -46,18 +83,18 @@ pub fn rule(record: &Record, known: &Known<'_>, problems: &mut Diagnostics) -> O
     Some(Rule { scope, change: change?, label })
 }
 
-struct Reader<'r, 'k> {
-    record: &'r Record,
-    known: &'k Known<'k>,
-    problems: &'r mut Diagnostics,
+pub(super) struct Reader<'r, 'k> {
+    pub(super) record: &'r Record,
+    pub(super) known: &'k Known<'k>,
+    pub(super) problems: &'r mut Diagnostics,
 }
 
 impl<'r> Reader<'r, '_> {
-    fn field(&self, key: &str) -> Option<&'r Field> {
+    pub(super) fn field(&self, key: &str) -> Option<&'r Field> {
         self.record.fields.get(key)
     }
 
-    fn need(&mut self, key: &str, example: &str) -> Option<&'r Field> {
+    pub(super) fn need(&mut self, key: &str, example: &str) -> Option<&'r Field> {
         let found = self.field(key);
         if found.is_none() {
             let message = format!("the {} has no `{key}`", self.record.kind.name());
@@ -67,8 +104,8 @@ impl<'r> Reader<'r, '_> {
         found
     }
 
-    fn report_unknown(&mut self, own: &[&str]) {
-        let keys = || own.iter().chain(COMMON).copied();
+    fn report_unknown(&mut self, own: &[&str], common: &[&str]) {
+        let keys = || own.iter().chain(common).copied();
         for (key, field) in &self.record.fields {
             if keys().any(|known| known == key) {
                 continue;
@@ -103,7 +140,7 @@ impl<'r> Reader<'r, '_> {
     }
 
     /// Reports a pattern that no known name fits.
-    fn fits_some(&mut self, key: &str, names: &[&str]) {
+    pub(super) fn fits_some(&mut self, key: &str, names: &[&str]) {
         let Some(field) = self.field(key) else { return };
         let pattern = SitePattern::new(field.text.as_str());
         if names.iter().any(|name| pattern.matches(name)) {
@@ -155,7 +192,7 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn own_price(&mut self) -> Option<Change> {
-        let usd = self.usd();
+        let usd = self.dollars("usd", "\"0.0416\"");
         let unit = self.need("unit", "\"hour\"").and_then(|field| self.unit(field));
         if self.field("service").is_none() && self.field("sku").is_none() {
             let problem = Diagnostic::error("the price does not say of what", self.record.place);
@@ -166,12 +203,14 @@ impl<'r> Reader<'r, '_> {
         Some(Change::Own(unit, (usd / listed).normalize()))
     }
 
-    fn usd(&mut self) -> Option<Decimal> {
-        let field = self.need("usd", "\"0.0416\"")?;
+    fn dollars(&mut self, key: &str, example: &str) -> Option<Decimal> {
+        let field = self.need(key, example)?;
         let usd = number::decimal(&field.text).filter(|usd| *usd >= Decimal::ZERO);
         if usd.is_none() {
-            let problem = Diagnostic::error("`usd` of a price cannot be read", field.place);
-            self.problems.push(problem.hint("write plain digits, as in usd = \"0.0416\""));
+            let message = format!("`{key}` of a {} cannot be read", self.record.kind.name());
+            let problem = Diagnostic::error(message, field.place);
+            self.problems
+                .push(problem.hint(format!("write plain digits, as in {key} = {example}")));
         }
         usd
     }

@@ -16,18 +16,24 @@ pub enum Kind {
     Discount,
     /// A price in place of the list's.
     Price,
+    /// Hours of nodes that are paid for already.
+    Commitment,
 }
 
 impl Kind {
     /// In TOML and, in the plural, in the header of a table.
-    const NAMES: [(&'static str, &'static str, Kind); 2] =
-        [("discount", "discounts", Kind::Discount), ("price", "prices", Kind::Price)];
+    const NAMES: [(&'static str, &'static str, Kind); 3] = [
+        ("discount", "discounts", Kind::Discount),
+        ("price", "prices", Kind::Price),
+        ("commitment", "commitments", Kind::Commitment),
+    ];
 
     /// The name of one entry.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Discount => "discount",
             Kind::Price => "price",
+            Kind::Commitment => "commitment",
         }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Of the rules about one price the last one holds, as written; a price of one's own wins over discounts.
 
-use crate::terms::{Provider, Purchase, SitePattern};
-use crate::units::{Decimal, Share, Unit};
+use crate::catalog::{SiteId, SkuId};
+use crate::terms::{NodeList, Provider, Purchase, SitePattern};
+use crate::units::{Decimal, HOURS_PER_MONTH, Share, Unit};
 
 /// What has a price.
 #[derive(Debug, Clone, Copy)]
@@ -68,11 +69,38 @@ pub struct Rule {
     pub label: String,
 }
 
-/// The rules that hold, in the order of files and lines.
+/// Nodes whose hours are paid for already, used or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owned {
+    /// Where.
+    pub site: SiteId,
+    /// Of which list.
+    pub list: NodeList,
+    /// Which SKU.
+    pub sku: SkuId,
+    /// How many.
+    pub count: u32,
+    /// What an hour of one of them costs all the same, in dollars.
+    pub hourly: Decimal,
+    /// File and line, and the customer's reason, for people.
+    pub label: String,
+}
+
+/// What holds on the day, in the order of files and lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PriceBook {
-    /// The rules.
+    /// What changes list prices.
     pub rules: Vec<Rule>,
+    /// What is paid for already.
+    pub owned: Vec<Owned>,
+}
+
+impl Owned {
+    /// Node hours a month.
+    #[must_use]
+    pub fn hours(&self) -> u64 {
+        u64::from(self.count) * u64::from(HOURS_PER_MONTH)
+    }
 }
 
 impl PriceBook {
