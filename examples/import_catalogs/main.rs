@@ -3,7 +3,7 @@
 //! `cargo run --example import_catalogs -- FIGURES CATALOGS` reads the folders `prices` and `facts` below
 //! FIGURES and writes catalog files below CATALOGS. The layout of both is described in
 //! `docs/catalog-reference.md`. The same input gives the same bytes. Files that need judgement
-//! (`common/meters.csv`, `common/realisations.csv`, `common/components.csv`, `common/recovery.csv`,
+//! (`common/meters.csv`, `common/realisations.csv`, `common/components.csv`, `common/links.csv`, `common/recovery.csv`,
 //! `common/sources.csv`, `common/latency_inside.csv`, `*/services_by_hand.csv`,
 //! `onprem/*.toml`) are kept by hand and left alone.
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::terms::{Form, Kind, NodeList, Provider, Purchase};
+use crate::terms::{Form, Kind, LinkMode, NodeList, Provider, Purchase};
 use crate::units::{Price, Seconds, Unit};
 
 use super::distance;
@@ -16,9 +16,9 @@ use super::shelf::{Offers, Shelf};
 use super::skus::Skus;
 use super::transfer::{Route, Transfers};
 use super::{
-    Component, Destination, DiskOffer, Mechanism, Meter, MeterId, MeterInfo, Metered, NodeOffer,
-    Position, Realisation, RealisationId, RecoveryFact, Rtt, Site, SiteId, Sku, SkuId, Sla, Tariff,
-    Term, meter,
+    Component, Destination, DiskOffer, LinkPart, Mechanism, Meter, MeterId, MeterInfo, Metered,
+    NodeOffer, Position, Realisation, RealisationId, RecoveryFact, Rtt, Site, SiteId, Sku, SkuId,
+    Sla, Tariff, Term, meter,
 };
 
 /// Everything known about sites, offers, prices and facts. See the module for how to load one.
@@ -31,6 +31,7 @@ pub struct Catalog {
     pub(super) disks: BTreeMap<SiteId, Vec<DiskOffer>>,
     pub(super) meters: Vec<MeterInfo>,
     pub(super) realisations: Vec<Realisation>,
+    pub(super) links: Vec<LinkPart>,
     pub(super) tariffs: BTreeMap<TariffKey, (Tariff, u32)>,
     pub(super) transfers: Transfers,
     pub(super) latency: Latency,
@@ -99,6 +100,7 @@ impl Default for Catalog {
             disks: BTreeMap::new(),
             meters: meter::built_in(),
             realisations: Vec::new(),
+            links: Vec::new(),
             tariffs: BTreeMap::new(),
             transfers: Transfers::default(),
             latency: Latency::default(),
@@ -288,6 +290,17 @@ impl Catalog {
         }
     }
 
+    /// What connecting a site of a provider to a hub is billed for; without a spoke, the hub itself.
+    pub fn links(
+        &self,
+        mode: LinkMode,
+        spoke: Option<Provider>,
+        hub: Provider,
+    ) -> impl Iterator<Item = &LinkPart> {
+        let of = move |part: &&LinkPart| (part.mode, part.spoke, part.hub) == (mode, spoke, hub);
+        self.links.iter().filter(of)
+    }
+
     /// All realisations, sorted by provider, kind and name.
     #[must_use]
     pub fn realisations(&self) -> &[Realisation] {
@@ -337,7 +350,7 @@ impl Catalog {
         };
         let found = self.realisations.iter_mut().find(named);
         let known = found.is_some();
-        for one in found {
+        if let Some(one) = found {
             let same =
                 |known: &Component| (known.meter, known.form) == (component.meter, component.form);
             one.components.retain(|known| !same(known));

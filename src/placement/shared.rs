@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Meter, Metered, SiteId, Tariff};
+use crate::catalog::{Meter, Metered, SiteId, Tariff, Values};
 use crate::plan::{Endpoint, Flow, ServiceId, Topology};
 use crate::terms::{Category, Form, Kind, Provider, Survives};
 use crate::units::{Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
@@ -22,6 +22,10 @@ pub enum Opening {
     NatSpare(SiteId),
     /// Running anything on a provider.
     Provider(Provider),
+    /// The hub of the network, which is needed as soon as anything runs anywhere.
+    Hub,
+    /// The link of a site to the hub.
+    Link(SiteId),
 }
 
 /// Whether machines of a service, or of what it hosts, reach out to the internet.
@@ -49,6 +53,12 @@ pub fn openings_at(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Ope
             opened.push(Opening::NatSpare(site));
         }
     }
+    if let Some(network) = &context.topology.network {
+        opened.push(Opening::Hub);
+        if place.code != network.hub {
+            opened.push(Opening::Link(site));
+        }
+    }
     opened
 }
 
@@ -73,7 +83,38 @@ pub fn opening_usage(context: Context<'_>, opening: Opening) -> Result<Vec<Usage
         Opening::Nat(site) => nat_usage(context, site, 1),
         Opening::NatSpare(site) => nat_usage(context, site, zones(context, site) - 1),
         Opening::Provider(provider) => Ok(operating_usage(context, provider)),
+        Opening::Hub => link_usage(context, None),
+        Opening::Link(site) => link_usage(context, Some(site)),
     }
+}
+
+/// What the hub of the network costs, or what linking a site to it does.
+fn link_usage(context: Context<'_>, spoke: Option<SiteId>) -> Result<Vec<Usage<'_>>, Rejection> {
+    let Some(network) = &context.topology.network else { return Ok(Vec::new()) };
+    let catalog = context.catalog;
+    let hub = catalog.find(&network.hub).ok_or(Rejection::NotOffered)?;
+    let provider = |site: SiteId| catalog.site(site).provider;
+    let values = Values::from([("month", Decimal::from(HOURS_PER_MONTH))]);
+    catalog
+        .links(network.mode, spoke.map(provider), provider(hub))
+        .map(|part| {
+            let site = if part.at_hub { hub } else { spoke.unwrap_or(hub) };
+            let title = catalog.meter_info(part.meter).map_or("links", |info| &info.title);
+            let Metered { tariff, units } = catalog
+                .tariff(site, part.meter, Form::Single)
+                .ok_or_else(|| Rejection::no_price(title))?;
+            let amount = part.quantity.value(&values).ok_or(Rejection::TooSmall)?;
+            Ok(Usage {
+                service: None,
+                site: Some(site),
+                provider: provider(site),
+                category: Category::Network,
+                tariff: Cow::Borrowed(tariff),
+                purchase: None,
+                quantity: Quantity::new(amount * Decimal::from(units), catalog.unit(part.meter)),
+            })
+        })
+        .collect()
 }
 
 fn nat_usage(

@@ -4,7 +4,7 @@
 //! known through the gazetteer given to the check.
 
 use crate::diag::{Span, Spanned};
-use crate::terms::{Kind, Purchase, Strategy, Survives};
+use crate::terms::{Kind, LinkMode, Purchase, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
 use super::{Demand, PriceBookTerms, Requirement};
@@ -44,8 +44,19 @@ pub struct Topology {
     pub operating_cost_per_self_hosted: Usd,
     /// The organisation's own prices, if the plan names any.
     pub price_book: Option<PriceBookTerms>,
+    /// How sites reach each other, if the plan asks for links.
+    pub network: Option<Network>,
     /// Everything that a placement must meet, in order of place in the plan.
     pub requirements: Vec<Requirement>,
+}
+
+/// A network with a hub to which every other site in use is linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// By which means.
+    pub mode: LinkMode,
+    /// The code of the site that is the hub.
+    pub hub: String,
 }
 
 /// People somewhere.

@@ -5,6 +5,7 @@
 
 mod category;
 mod kind;
+mod link;
 mod provider;
 mod purchase;
 mod site_pattern;
@@ -13,6 +14,7 @@ mod strategy;
 
 pub use category::Category;
 pub use kind::{Arch, Engine, Form, Kind, NodeList};
+pub use link::LinkMode;
 pub use provider::Provider;
 pub use purchase::Purchase;
 pub use site_pattern::SitePattern;

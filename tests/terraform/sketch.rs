@@ -324,6 +324,7 @@ impl<'c> Sketch<'c> {
             operating_cost_per_provider: Usd::ZERO,
             operating_cost_per_self_hosted: Usd::ZERO,
             price_book: None,
+            network: None,
             requirements: Vec::new(),
         };
         (topology, Placement { arrangements })

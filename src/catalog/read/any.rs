@@ -1,6 +1,6 @@
 //! Sends a table to the reader that its `# table:` line asks for.
 
-use super::{Input, facts, latency, nodes, services, sites, transfer};
+use super::{Input, facts, latency, links, nodes, services, sites, transfer};
 use crate::catalog::offers;
 use crate::catalog::query::Catalog;
 use crate::diag::{Diagnostic, Diagnostics, nearest};
@@ -15,6 +15,7 @@ const WORDS: &[&str] = &[
     "meters",
     "realisations",
     "components",
+    "links",
     "commitments",
     "services",
     "disks",
@@ -40,6 +41,7 @@ pub fn table(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostic
         "sites" | "skus" | "sources" | "meters" | "realisations" | "components" => {}
         "commitments" => nodes::commitments(input, catalog, problems),
         "services" => services::services(input, catalog, problems),
+        "links" => links::links(input, catalog, problems),
         "disks" => services::disks(input, catalog, problems),
         "transfer" => transfer::transfer(input, catalog, problems),
         "latency" | "latency-modelled" => latency::pairs(input, catalog, problems),

@@ -4,6 +4,7 @@ mod any;
 mod facts;
 mod input;
 mod latency;
+mod links;
 mod nodes;
 mod realisations;
 mod services;

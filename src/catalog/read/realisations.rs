@@ -138,7 +138,11 @@ fn nodes(row: &Row<'_>, at: [usize; 13], problems: &mut Diagnostics) -> Option<O
     clippy::option_option,
     reason = "empty and wrong differ, and the caller treats them apart"
 )]
-fn formula(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option<Option<Formula>> {
+pub(super) fn formula(
+    row: &Row<'_>,
+    column: usize,
+    problems: &mut Diagnostics,
+) -> Option<Option<Formula>> {
     let text = row.get(column);
     if text.is_empty() {
         return Some(None);

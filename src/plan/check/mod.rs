@@ -11,6 +11,7 @@ mod groups;
 mod hosts;
 mod load;
 mod names;
+mod network;
 mod places;
 mod policy;
 mod price_book;

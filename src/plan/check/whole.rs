@@ -6,8 +6,8 @@ use crate::plan::{Gazetteer, Topology};
 
 use super::names::Names;
 use super::{
-    contradictions, data_classes, flows, policy, price_book, requirements, services, sites, tiers,
-    unused, users,
+    contradictions, data_classes, flows, network, policy, price_book, requirements, services,
+    sites, tiers, unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -40,6 +40,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     let flows = flows::read(&mut root, &names);
     let policy = policy::read(&mut root, &names, header.as_ref().map(|header| header.horizon));
     let price_book = price_book::read(&mut root);
+    let network = network::read(&mut root, gazetteer);
     root.finish();
 
     contradictions::report(&sites, &services, &policy, gazetteer, findings);
@@ -60,6 +61,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         operating_cost_per_provider: policy.operating_cost,
         operating_cost_per_self_hosted: policy.self_hosted_cost,
         price_book,
+        network,
         requirements,
     })
 }
