@@ -34,7 +34,7 @@ pub fn gazetteer() -> Gazetteer {
     Gazetteer {
         sites: sites.map(|(code, ..)| code.to_owned()).to_vec(),
         residency_zones: ["country:DE", "country:IE", "eea", "eu"].map(str::to_owned).to_vec(),
-        engines: ["mongodb", "postgres", "redis"].map(str::to_owned).to_vec(),
+        engines: ["kafka", "mongodb", "postgres", "redis", "valkey"].map(str::to_owned).to_vec(),
         realisations: ["rds", "self-hosted"].map(str::to_owned).to_vec(),
         places: places.map(|(name, n, e)| (name.to_owned(), position(n, e))).collect(),
     }
