@@ -1,6 +1,7 @@
 //! The root of the folder: versions, providers, variables, module calls, links and the guide.
 
 mod calls;
+mod clusters;
 mod files;
 mod guide;
 mod links;
