@@ -8,6 +8,8 @@ mod cases;
 mod golden;
 #[path = "terraform/hcl.rs"]
 mod hcl;
+#[path = "terraform/kinds_own.rs"]
+mod kinds_own;
 #[path = "terraform/manifests.rs"]
 mod manifests;
 #[path = "terraform/random.rs"]

@@ -17,6 +17,7 @@ mod onprem;
 mod peers;
 mod render;
 mod root;
+mod self_hosted;
 mod shape;
 
 pub use render::{render, render_placement};

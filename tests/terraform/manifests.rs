@@ -148,12 +148,22 @@ fn authorization_policies_are_the_incoming_flows_and_nothing_else() {
                 .collect();
             let outside: BTreeSet<u64> = incoming
                 .iter()
-                .filter(|rule| rule.0 == *folder && rule.1 == name && rule.3.starts_with("net:"))
+                .filter(|rule| {
+                    rule.0 == *folder && rule.1 == plain(name) && rule.3.starts_with("net:")
+                })
                 .map(|rule| rule.4)
                 .collect();
             assert_eq!(open, outside, "{case}/{folder}/{name}");
         }
     }
+}
+
+#[test]
+fn a_small_cluster_gives_the_same_manifests() {
+    let (topology, placement) = sketch("shop", &[OWN], false).meshed().finish();
+    let mut files = mcplan::terraform::render_placement(&topology, world::catalog(), &placement);
+    files.retain(|path, _| path.starts_with("kubernetes/"));
+    super::golden::compare("manifests", &files);
 }
 
 #[test]

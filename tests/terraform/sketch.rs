@@ -260,7 +260,7 @@ impl<'c> Sketch<'c> {
             Demand::Vm(vm) => vm.load.clone(),
             _ => Load::constant(1),
         };
-        let hardware = self.hardware(service, self.catalog.site(id).provider, load.peak());
+        let hardware = self.hardware(service, self.catalog.site(id).provider, &load);
         let provider = self.catalog.site(id).provider;
         let mut products = self.catalog.realisations_of(provider, service.kind);
         let found = products.find(|(_, one)| match product {
@@ -271,11 +271,11 @@ impl<'c> Sketch<'c> {
         Deployment { site: id, role, form, zones, load, among: 1, realisation, hardware }
     }
 
-    fn hardware(&self, service: &Service, provider: Provider, peak: u32) -> Hardware {
+    fn hardware(&self, service: &Service, provider: Provider, load: &Load) -> Hardware {
         if matches!(service.demand, Demand::Terms(_)) {
             return Hardware::Managed;
         }
-        let running = Load::constant(peak);
+        let (running, peak) = (load.clone(), load.peak());
         if provider == Provider::OnPrem {
             let (vcpu, memory) = (Decimal::from(4), Data::from_gib(16));
             return Hardware::Pool { vcpu, memory, running };

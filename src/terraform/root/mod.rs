@@ -5,6 +5,7 @@ mod clusters;
 mod files;
 mod guide;
 mod links;
+mod machines;
 mod markdown;
 mod providers;
 mod variables;
