@@ -8,10 +8,16 @@ mod cases;
 mod golden;
 #[path = "terraform/hcl.rs"]
 mod hcl;
+#[path = "terraform/kinds_own.rs"]
+mod kinds_own;
+#[path = "terraform/manifests.rs"]
+mod manifests;
 #[path = "terraform/random.rs"]
 mod random;
 #[path = "terraform/rules.rs"]
 mod rules;
+#[path = "terraform/schema.rs"]
+mod schema;
 #[path = "terraform/sketch.rs"]
 mod sketch;
 #[path = "terraform/text.rs"]

@@ -42,6 +42,8 @@ pub struct Topology {
     pub operating_cost_per_provider: Usd,
     /// Monthly cost, at each site, of running a service on machines instead of buying it as a product.
     pub operating_cost_per_self_hosted: Usd,
+    /// The service mesh that clusters run, if any.
+    pub service_mesh: Option<ServiceMesh>,
     /// The organisation's own prices, if the plan names any.
     pub price_book: Option<PriceBookTerms>,
     /// How sites reach each other, if the plan asks for links.
@@ -147,6 +149,13 @@ pub enum Encryption {
     ProviderKeys,
     /// The customer, in the provider's key service.
     CustomerKeys,
+}
+
+/// What guards and encrypts the connections between workloads of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ServiceMesh {
+    /// Istio, with a proxy beside each pod.
+    Istio,
 }
 
 /// Targets of a tier or service, before they become requirements.

@@ -4,7 +4,9 @@
 //! every file that mentions a unit spells it the same way.
 
 use crate::catalog::{Catalog, Realisation, Site, SiteId, Sku};
-use crate::placement::{Arrangement, Context, Deployment, Hardware, Placement, kept};
+use crate::placement::{
+    Arrangement, Context, Deployment, Hardware, Needs, Placement, disk_of, kept,
+};
 use crate::plan::{Encryption, Endpoint, Service, ServiceId, Topology};
 use crate::terms::{Kind, Provider, Role, Strategy};
 use crate::units::Data;
@@ -55,6 +57,8 @@ pub struct Unit<'a> {
     pub sku: Option<&'a Sku>,
     /// Storage that is billed by the month beside disks of machines.
     pub kept: Data,
+    /// The disk of each of its machines, if it has machines of our own making.
+    pub disk: Option<Data>,
     /// The product that it is, if not machines alone.
     pub product: Option<&'a Realisation>,
 }
@@ -251,8 +255,11 @@ fn units_at<'a>(
         let arrangement = placement.of(id);
         let product = deployment.realisation.map(|id| catalog.realisation(id));
         let name = ident(&service.name.value);
-        let kept = kept(Context { topology, catalog }, id, deployment);
-        Unit { id, service, name, deployment, arrangement, sku, kept, product }
+        let context = Context { topology, catalog };
+        let kept = kept(context, id, deployment);
+        let values = Needs::of(topology, id).at(deployment);
+        let disk = disk_of(context, service, deployment, &values);
+        Unit { id, service, name, deployment, arrangement, sku, kept, disk, product }
     })
     .collect()
 }

@@ -1,4 +1,4 @@
-//! Terraform for review: a folder with one module per site.
+//! Terraform for review: a folder with one module per site, and manifests for what runs in clusters.
 //!
 //! [`render()`] is a pure function from a verified placement to the texts of files. Texts of the plan
 //! become HCL only through `hcl`, identifiers only through `name`, and security rules only from the
@@ -9,6 +9,7 @@ mod aws;
 mod azure;
 mod backend;
 mod hcl;
+mod kubernetes;
 mod layout;
 mod module;
 mod name;
@@ -16,6 +17,7 @@ mod onprem;
 mod peers;
 mod render;
 mod root;
+mod self_hosted;
 mod shape;
 
 pub use render::{render, render_placement};

@@ -8,6 +8,7 @@ use crate::plan::Topology;
 use crate::terms::Provider;
 
 use super::access::grants;
+use super::kubernetes;
 use super::layout::Layout;
 use super::module::Module;
 use super::{aws, azure, onprem, root};
@@ -44,5 +45,6 @@ pub fn render_placement(
             files.insert(format!("modules/{}/{name}", view.folder()), text);
         }
     }
+    files.extend(kubernetes::files(&layout, &grants));
     files
 }

@@ -21,7 +21,7 @@ fn root(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/golden").join(case)
 }
 
-fn compare(case: &str, files: &BTreeMap<String, String>) {
+pub fn compare(case: &str, files: &BTreeMap<String, String>) {
     let root = root(case);
     if std::env::var_os("MCPLAN_UPDATE_GOLDEN").is_some() {
         let _ = fs::remove_dir_all(&root);

@@ -5,7 +5,7 @@ use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
 use mcplan::plan::{
     DataClass, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel, Service,
-    ServiceId, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
+    ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
 };
 use mcplan::terms::{Arch, Engine, Form, Kind, Provider, Purchase, Role, Strategy, Survives};
 use mcplan::units::{Data, Decimal, Millis, Share, Usd};
@@ -22,6 +22,7 @@ pub struct Sketch<'c> {
     classes: Vec<DataClass>,
     groups: Vec<String>,
     hosts: Vec<(String, String)>,
+    mesh: Option<ServiceMesh>,
 }
 
 fn spanned<T>(value: T) -> Spanned<T> {
@@ -46,6 +47,7 @@ impl<'c> Sketch<'c> {
             classes,
             groups: Vec::new(),
             hosts: Vec::new(),
+            mesh: None,
         }
     }
 
@@ -58,6 +60,34 @@ impl<'c> Sketch<'c> {
         }
         self.flows.push((from.to_owned(), to.to_owned(), port));
         self
+    }
+
+    /// With Istio in its clusters.
+    pub fn meshed(mut self) -> Self {
+        self.mesh = Some(ServiceMesh::Istio);
+        self
+    }
+
+    /// A workload of a cluster that was named before: 2 replicas all the time, up to 6.
+    pub fn workload(
+        mut self,
+        name: &str,
+        cluster: &str,
+        strategy: Strategy,
+        sites: &[&str],
+    ) -> Self {
+        let load = Load::new(vec![
+            LoadLevel { replicas: 6, hours: 230 },
+            LoadLevel { replicas: 2, hours: 500 },
+        ]);
+        let terms = [("cpu", 1), ("memory_gib", 2)];
+        let demand = terms_of(&terms, load.clone());
+        self = self.service(name, Kind::Workload, None, demand, None, strategy, sites);
+        let (_, arrangement) = self.rows.last_mut().expect("just pushed");
+        for deployment in &mut arrangement.deployments {
+            deployment.load = load.clone();
+        }
+        self.hosted_by(cluster)
     }
 
     /// Machines: 2 all the time, up to 6.
@@ -230,7 +260,7 @@ impl<'c> Sketch<'c> {
             Demand::Vm(vm) => vm.load.clone(),
             _ => Load::constant(1),
         };
-        let hardware = self.hardware(service, self.catalog.site(id).provider, load.peak());
+        let hardware = self.hardware(service, self.catalog.site(id).provider, &load);
         let provider = self.catalog.site(id).provider;
         let mut products = self.catalog.realisations_of(provider, service.kind);
         let found = products.find(|(_, one)| match product {
@@ -241,11 +271,11 @@ impl<'c> Sketch<'c> {
         Deployment { site: id, role, form, zones, load, among: 1, realisation, hardware }
     }
 
-    fn hardware(&self, service: &Service, provider: Provider, peak: u32) -> Hardware {
+    fn hardware(&self, service: &Service, provider: Provider, load: &Load) -> Hardware {
         if matches!(service.demand, Demand::Terms(_)) {
             return Hardware::Managed;
         }
-        let running = Load::constant(peak);
+        let (running, peak) = (load.clone(), load.peak());
         if provider == Provider::OnPrem {
             let (vcpu, memory) = (Decimal::from(4), Data::from_gib(16));
             return Hardware::Pool { vcpu, memory, running };
@@ -323,6 +353,7 @@ impl<'c> Sketch<'c> {
             commitments: Vec::new(),
             operating_cost_per_provider: Usd::ZERO,
             operating_cost_per_self_hosted: Usd::ZERO,
+            service_mesh: self.mesh,
             price_book: None,
             network: None,
             requirements: Vec::new(),

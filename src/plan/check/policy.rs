@@ -1,7 +1,8 @@
 //! `[policy]`: rules over the whole placement, and how it may be paid for.
 
 use crate::diag::{Diagnostic, Spanned, list};
-use crate::plan::document::{MONEY, Node, Notation, Section, Value, Whole, Wrong};
+use crate::plan::ServiceMesh;
+use crate::plan::document::{MONEY, Node, Notation, OneOf, Section, Value, Whole, Wrong};
 use crate::terms::{Provider, Purchase};
 use crate::units::Usd;
 
@@ -20,7 +21,11 @@ pub(super) struct Policy {
     pub(super) commitments: Vec<Purchase>,
     pub(super) operating_cost: Usd,
     pub(super) self_hosted_cost: Usd,
+    pub(super) service_mesh: Option<ServiceMesh>,
 }
+
+const MESH: OneOf<ServiceMesh> =
+    OneOf { all: &[ServiceMesh::Istio], name: |ServiceMesh::Istio| "istio" };
 
 /// More sites than any catalog has.
 const MAX_SITES: u32 = 1_000;
@@ -46,6 +51,7 @@ pub(super) fn read(
         commitments: commitments(&mut section, horizon),
         operating_cost: operating_cost.map_or(Usd::ZERO, |cost| cost.value),
         self_hosted_cost: self_hosted.map_or(Usd::ZERO, |cost| cost.value),
+        service_mesh: section.optional("service_mesh", &MESH).map(|mesh| mesh.value),
     };
     section.finish();
     policy

@@ -60,6 +60,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         commitments: policy.commitments,
         operating_cost_per_provider: policy.operating_cost,
         operating_cost_per_self_hosted: policy.self_hosted_cost,
+        service_mesh: policy.service_mesh,
         price_book,
         network,
         requirements,

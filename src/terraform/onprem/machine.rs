@@ -1,30 +1,94 @@
 //! Machines: clones of a template, one per replica, on different hosts.
 
+use std::collections::BTreeSet;
+
 use crate::placement::Hardware;
 use crate::plan::Demand;
-use crate::terraform::hcl::{Block, Expr, code, template};
+use crate::terraform::access::{Direction, Grant, Peer, of_unit};
+use crate::terraform::hcl::{Block, Expr, call, code, object, template};
 use crate::terraform::layout::Unit;
 use crate::terraform::module::Module;
-use crate::terraform::name::label;
+use crate::terraform::name::{ident, label};
+use crate::terraform::peers::peer_range;
+use crate::terraform::self_hosted::{Host, user_data};
+use crate::terraform::shape::Shape;
 
 use super::site::Place;
 
-/// Writes a service of machines; a database is a machine with a disk for its data.
+/// Writes a service of machines; what is self-hosted has a disk for its data and a text for cloud-init.
 pub fn write(place: Place<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
-    let count = unit.deployment.load.peak();
-    let mut blocks = vec![machine(place, unit, count)];
+    let count = count(unit);
+    let mut blocks = vec![machine(place, unit)];
     if count > 1 {
         blocks.push(apart(place, unit));
     }
-    let file = module.service(unit);
-    if unit.service.kind.engine().is_some() {
-        let words = "The machine is made here; the database on it (engine, TLS, backups, users) is set up by its owners.";
-        file.comment(words);
-    }
-    file.extend(blocks);
+    module.service(unit).extend(blocks);
     let about = "Addresses of the machines, once they have started.";
     let value = code(format!("vsphere_virtual_machine.{}[*].default_ip_address", unit.name));
     module.output(format!("{}__addresses", unit.name), about, value);
+}
+
+/// How many machines there are: scaling down by the hour saves nothing in a pool of one's own.
+fn count(unit: &Unit<'_>) -> u32 {
+    unit.deployment.hardware.running().unwrap_or(&unit.deployment.load).peak()
+}
+
+fn stem(place: Place<'_, '_>, unit: &Unit<'_>) -> String {
+    label(&[&place.layout.topology.name, &unit.service.name.value], 50)
+}
+
+/// The DNS names of a service's machines, if it has machines.
+pub fn members(place: Place<'_, '_>, unit: &Unit<'_>) -> Option<(String, Expr)> {
+    if !matches!(unit.shape(), Shape::Machines | Shape::Cluster) {
+        return None;
+    }
+    let (stem, last) = (stem(place, unit), count(unit) + 1);
+    let names =
+        format!("[for number in range(1, {last}) : \"{stem}-${{number}}.${{var.domain}}\"]");
+    Some((unit.name.clone(), code(names)))
+}
+
+/// What the machine is told when it first starts.
+fn told(place: Place<'_, '_>, unit: &Unit<'_>) -> Option<Expr> {
+    let host = Host {
+        layout: place.layout,
+        view: place.view,
+        grants: place.grants,
+        // The second disk of the controller.
+        device: "\"/dev/sdb\"".to_owned(),
+        members_of: &|unit| format!("local.members.{}", unit.name),
+        clients: clients(place, unit),
+    };
+    let text = user_data(&host, unit)?;
+    let own = format!("local.members.{}[count.index]", unit.name);
+    let meta = object([("instance-id", code(own.as_str())), ("local-hostname", code(own))]);
+    let encoded = |text: Expr| call("base64encode", [text]);
+    Some(object([
+        ("guestinfo.metadata", encoded(call("jsonencode", [meta]))),
+        ("guestinfo.metadata.encoding", "base64".into()),
+        ("guestinfo.userdata", encoded(text)),
+        ("guestinfo.userdata.encoding", "base64".into()),
+    ]))
+}
+
+/// The networks of those who call a service.
+fn clients(place: Place<'_, '_>, unit: &Unit<'_>) -> String {
+    let incoming = of_unit(place.grants, place.view.id, unit.id);
+    let incoming = incoming.filter(|grant| grant.direction == Direction::In);
+    let network = |grant: &Grant| match grant.peer {
+        Peer::Users(id) => {
+            let name = &place.layout.topology.user_group(id).name.value;
+            Some(format!("var.user_cidrs[\"{}\"]", ident(name)))
+        }
+        Peer::Unit(site, service) => {
+            let range = peer_range(place.layout, site, service)?;
+            Some(format!("[var.peer_cidrs[\"{range}\"]]"))
+        }
+        Peer::Internet => None,
+    };
+    let all: BTreeSet<String> = incoming.filter_map(network).collect();
+    let all: Vec<String> = all.into_iter().collect();
+    format!("distinct(concat({}))", all.join(", "))
 }
 
 /// Processors and mebibytes of a machine.
@@ -37,7 +101,9 @@ fn size(unit: &Unit<'_>) -> (u64, u64) {
     }
 }
 
-fn machine(place: Place<'_, '_>, unit: &Unit<'_>, count: u32) -> Block {
+fn machine(place: Place<'_, '_>, unit: &Unit<'_>) -> Block {
+    let told = told(place, unit);
+    let prepared = told.is_some();
     let (processors, memory) = size(unit);
     let title = name(place, unit);
     let keyed = place.layout.customer_key(unit).is_some();
@@ -47,7 +113,7 @@ fn machine(place: Place<'_, '_>, unit: &Unit<'_>, count: u32) -> Block {
         unit.name
     );
     Block::resource("vsphere_virtual_machine", &unit.name)
-        .set("count", count)
+        .set("count", count(unit))
         .gap()
         .set("name", title.clone())
         .set("resource_pool_id", code("vsphere_resource_pool.main.id"))
@@ -58,16 +124,16 @@ fn machine(place: Place<'_, '_>, unit: &Unit<'_>, count: u32) -> Block {
         .set("guest_id", code("data.vsphere_virtual_machine.template.guest_id"))
         .set("firmware", code("data.vsphere_virtual_machine.template.firmware"))
         .set("tags", code(tags))
+        .maybe("extra_config", told)
         .block(
             Block::new("network_interface").set("network_id", code("data.vsphere_network.main.id")),
         )
         .blocks(disks(unit))
-        .block(clone(title))
+        .block(clone(title, prepared))
 }
 
 fn name(place: Place<'_, '_>, unit: &Unit<'_>) -> Expr {
-    let stem = label(&[&place.layout.topology.name, &unit.service.name.value], 50);
-    template([Expr::from(stem + "-"), code("count.index + 1")])
+    template([Expr::from(stem(place, unit) + "-"), code("count.index + 1")])
 }
 
 fn disks(unit: &Unit<'_>) -> Vec<Block> {
@@ -83,21 +149,29 @@ fn disks(unit: &Unit<'_>) -> Vec<Block> {
         Demand::Database(database) => {
             vec![disk("system", 0, 32), disk("data", 1, database.storage.gib_ceil())]
         }
-        Demand::Terms(_) => vec![disk("system", 0, 32)],
+        Demand::Terms(_) => {
+            let data = unit.disk.map(|size| disk("data", 1, size.gib_ceil().max(1)));
+            std::iter::once(disk("system", 0, 32)).chain(data).collect()
+        }
     }
 }
 
 /// The address comes from the network's DHCP: the plan has no say in the site's addresses.
-fn clone(title: Expr) -> Block {
+///
+/// What cloud-init sets up is named by it: the two would undo each other.
+fn clone(title: Expr, prepared: bool) -> Block {
+    let clone =
+        Block::new("clone").set("template_uuid", code("data.vsphere_virtual_machine.template.id"));
+    if prepared {
+        return clone;
+    }
     let options =
         Block::new("linux_options").set("host_name", title).set("domain", code("var.domain"));
-    Block::new("clone")
-        .set("template_uuid", code("data.vsphere_virtual_machine.template.id"))
-        .block(
-            Block::new("customize").block(options).block(
-                Block::new("network_interface").comment("An address from the network's DHCP."),
-            ),
-        )
+    clone.block(
+        Block::new("customize")
+            .block(options)
+            .block(Block::new("network_interface").comment("An address from the network's DHCP.")),
+    )
 }
 
 fn apart(place: Place<'_, '_>, unit: &Unit<'_>) -> Block {

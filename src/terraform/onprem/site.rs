@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::terms::Kind;
 use crate::terraform::access::Grant;
 use crate::terraform::hcl::{Block, code, list, object};
-use crate::terraform::layout::{Layout, SiteView, Unit};
+use crate::terraform::layout::{Layout, SiteView};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, tag};
 use crate::terraform::root::VSPHERE_VERSION;
+use crate::terraform::self_hosted::UBUNTU;
 use crate::terraform::shape::Shape;
 
-use super::{machine, matrix};
+use super::{given, machine, matrix};
 
 /// What every file of the site is written from.
 #[derive(Clone, Copy)]
@@ -32,9 +34,12 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     inputs(place, &mut module);
     matrix::write(place, &mut module);
     for unit in &view.units {
-        match unit.shape() {
-            Shape::Machines | Shape::Cluster => machine::write(place, unit, &mut module),
-            _ => elsewhere(place, unit, &mut module),
+        match (unit.shape(), unit.service.kind) {
+            (Shape::Machines | Shape::Cluster, _) => machine::write(place, unit, &mut module),
+            (Shape::Platform, Kind::Secrets) => given::secrets(place, unit, &mut module),
+            (Shape::Platform, Kind::ObjectStore) => given::store(place, unit, &mut module),
+            // Workloads are in the manifests of their cluster; nothing else is offered at sites of one's own.
+            _ => {}
         }
     }
     module
@@ -50,8 +55,11 @@ impl Place<'_, '_> {
 fn shared(place: Place<'_, '_>, module: &mut Module) {
     let tags = place.view.units.iter().map(|unit| (unit.name.clone(), place.layout.tags(unit)));
     let about = format!("Where machines of {} go, and their tags.", place.view.site.code);
+    let members = place.view.units.iter().filter_map(|unit| machine::members(place, unit));
     let file = module.file("main", &about);
-    file.push(Block::new("locals").comment("Tags by service.").set("tags", object(tags)));
+    let locals = Block::new("locals").comment("Tags by service.").set("tags", object(tags));
+    let about = "DNS names of machines by service; they follow from the names of the machines.";
+    file.push(locals.comment(about).set("members", object(members)));
     file.push(
         Block::data("vsphere_datacenter", "main").set("name", code("var.vsphere.datacenter")),
     );
@@ -106,8 +114,9 @@ fn inputs(place: Place<'_, '_>, module: &mut Module) {
     let of = "object({ datacenter = string, cluster = string, datastore = string, network = string, template = string })";
     let example = ["datacenter", "cluster", "datastore", "network", "template"]
         .map(|key| (key, format!("REPLACE-{key}")));
-    let about =
-        format!("Names in the vCenter of {code_of}; the template is a Linux with VMware Tools.");
+    let about = format!(
+        "Names in the vCenter of {code_of}; the template is Ubuntu {UBUNTU} with cloud-init and VMware Tools."
+    );
     module.ask(
         format!("{site}__vsphere"),
         Variable::new("vsphere", of, about).example(object(example)),
@@ -123,15 +132,4 @@ fn inputs(place: Place<'_, '_>, module: &mut Module) {
             Variable::new("encryption_policy", "string", about).default("VM Encryption Policy");
         module.ask(format!("{site}__encryption_policy"), policy);
     }
-}
-
-/// A service that vSphere does not provide.
-fn elsewhere(place: Place<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
-    let words = format!(
-        "{} at {} is not made by Terraform: provide it, and open the flows that the output flows lists.",
-        unit.service.kind, place.view.site.code
-    );
-    let value = code(format!("local.tags.{}", unit.name));
-    module.service(unit).comment(&words);
-    module.output(format!("{}__to_provide", unit.name), tag(&words), value);
 }

@@ -1,9 +1,11 @@
 //! The root of the folder: versions, providers, variables, module calls, links and the guide.
 
 mod calls;
+mod clusters;
 mod files;
 mod guide;
 mod links;
+mod machines;
 mod markdown;
 mod providers;
 mod variables;

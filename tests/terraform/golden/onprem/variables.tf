@@ -17,7 +17,7 @@ variable "onprem_fra1__domain" {
 }
 
 variable "onprem_fra1__vsphere" {
-  description = "Names in the vCenter of onprem:fra1; the template is a Linux with VMware Tools."
+  description = "Names in the vCenter of onprem:fra1; the template is Ubuntu 24.04 with cloud-init and VMware Tools."
   type        = object({ datacenter = string, cluster = string, datastore = string, network = string, template = string })
 }
 

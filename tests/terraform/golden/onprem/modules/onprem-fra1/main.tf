@@ -22,6 +22,12 @@ locals {
       managed-by = "mcplan"
     }
   }
+
+  # DNS names of machines by service; they follow from the names of the machines.
+  members = {
+    orders = [for number in range(1, 2) : "shop-orders-${number}.${var.domain}"]
+    web    = [for number in range(1, 7) : "shop-web-${number}.${var.domain}"]
+  }
 }
 
 data "vsphere_datacenter" "main" {

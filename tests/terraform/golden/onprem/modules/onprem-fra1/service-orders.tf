@@ -1,6 +1,5 @@
 # orders: postgres, tier standard, team storefront; serves here (single).
 
-# The machine is made here; the database on it (engine, TLS, backups, users) is set up by its owners.
 resource "vsphere_virtual_machine" "orders" {
   count = 1
 
@@ -12,6 +11,18 @@ resource "vsphere_virtual_machine" "orders" {
   guest_id         = data.vsphere_virtual_machine.template.guest_id
   firmware         = data.vsphere_virtual_machine.template.firmware
   tags             = [for key, value in local.tags.orders : vsphere_tag.all["${key}=${value}"].id]
+
+  extra_config = {
+    "guestinfo.metadata" = base64encode(
+      jsonencode({
+        instance-id    = local.members.orders[count.index]
+        local-hostname = local.members.orders[count.index]
+      }),
+    )
+    "guestinfo.metadata.encoding" = "base64"
+    "guestinfo.userdata"          = base64encode("#cloud-config\n${}")
+    "guestinfo.userdata.encoding" = "base64"
+  }
 
   network_interface {
     network_id = data.vsphere_network.main.id
@@ -33,16 +44,5 @@ resource "vsphere_virtual_machine" "orders" {
 
   clone {
     template_uuid = data.vsphere_virtual_machine.template.id
-
-    customize {
-      linux_options {
-        host_name = "shop-orders-${count.index + 1}"
-        domain    = var.domain
-      }
-
-      network_interface {
-        # An address from the network's DHCP.
-      }
-    }
   }
 }

@@ -16,6 +16,6 @@ variable "user_cidrs" {
 }
 
 variable "vsphere" {
-  description = "Names in the vCenter of onprem:fra1; the template is a Linux with VMware Tools."
+  description = "Names in the vCenter of onprem:fra1; the template is Ubuntu 24.04 with cloud-init and VMware Tools."
   type        = object({ datacenter = string, cluster = string, datastore = string, network = string, template = string })
 }

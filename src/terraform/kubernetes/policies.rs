@@ -1,0 +1,130 @@
+//! Network policies: nothing is allowed but names, and one policy for each flow of the plan and direction.
+
+use serde_json::{Value, json};
+
+use crate::plan::ServiceMesh;
+use crate::terraform::access::{Direction, Grant};
+use crate::terraform::layout::Unit;
+use crate::terraform::name::label;
+use crate::terraform::peers::{Rules, rule_name};
+
+use super::cluster::Cluster;
+use super::namespace;
+use super::networks::{End, Networks};
+use super::workload::selector;
+
+/// The policies of a cluster's namespace.
+pub fn documents(cluster: Cluster<'_, '_>, networks: &mut Networks<'_, '_>) -> Vec<Value> {
+    let mut documents = vec![
+        policy(
+            cluster,
+            "default-deny",
+            "What no other policy allows is refused.",
+            &json!({
+                "podSelector": {},
+                "policyTypes": ["Ingress", "Egress"],
+            }),
+        ),
+        policy(cluster, "names", "Pods may ask the cluster's DNS.", &names()),
+    ];
+    if cluster.layout.topology.service_mesh == Some(ServiceMesh::Istio) {
+        let about = "Proxies get their certificates and rules from the control plane of the mesh.";
+        documents.push(policy(cluster, "mesh", about, &control_plane()));
+    }
+    for unit in cluster.workloads() {
+        for direction in [Direction::In, Direction::Out] {
+            for grant in cluster.grants(unit, direction) {
+                documents.push(of_grant(cluster, unit, grant, networks));
+            }
+        }
+    }
+    documents
+}
+
+/// The name of a grant's policy.
+pub fn grant_name(cluster: Cluster<'_, '_>, unit: &Unit<'_>, grant: &Grant) -> String {
+    let name = rule_name(cluster.layout, unit, grant).replace("__", "-").replace('_', "-");
+    // Replacing separators can make neighbours alike: the hash of the original keeps them apart.
+    let whole = rule_name(cluster.layout, unit, grant);
+    let hash = crate::terraform::name::hash(&[&whole]);
+    format!("{}-{hash}", label(&[&name], 54))
+}
+
+fn policy(cluster: Cluster<'_, '_>, name: &str, about: &str, spec: &Value) -> Value {
+    json!({
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {
+            "name": name,
+            "namespace": namespace(cluster.layout),
+            "annotations": { "kubernetes.io/description": about },
+            "labels": cluster.shared_labels(),
+        },
+        "spec": spec,
+    })
+}
+
+fn names() -> Value {
+    json!({
+        "podSelector": {},
+        "policyTypes": ["Egress"],
+        "egress": [{
+            "to": [{
+                "namespaceSelector": {
+                    "matchLabels": { "kubernetes.io/metadata.name": "kube-system" },
+                },
+                "podSelector": { "matchLabels": { "k8s-app": "kube-dns" } },
+            }],
+            "ports": [{ "protocol": "UDP", "port": 53 }, { "protocol": "TCP", "port": 53 }],
+        }],
+    })
+}
+
+fn control_plane() -> Value {
+    json!({
+        "podSelector": {},
+        "policyTypes": ["Egress"],
+        "egress": [{
+            "to": [{
+                "namespaceSelector": {
+                    "matchLabels": { "kubernetes.io/metadata.name": "istio-system" },
+                },
+                "podSelector": { "matchLabels": { "app": "istiod" } },
+            }],
+            "ports": [{ "protocol": "TCP", "port": 15012 }],
+        }],
+    })
+}
+
+fn of_grant(
+    cluster: Cluster<'_, '_>,
+    unit: &Unit<'_>,
+    grant: &Grant,
+    networks: &mut Networks<'_, '_>,
+) -> Value {
+    let name = grant_name(cluster, unit, grant);
+    let (way, side, kind) = match grant.direction {
+        Direction::In => ("ingress", "from", "Ingress"),
+        Direction::Out => ("egress", "to", "Egress"),
+    };
+    let peer = match networks.end(grant.peer) {
+        End::Pods(name) => json!({ "podSelector": { "matchLabels": selector(&name) } }),
+        End::Network(key) => {
+            let path = format!("spec.{way}.0.{side}.0.ipBlock.cidr");
+            let cidr = networks.used(&key, ("NetworkPolicy", &name), &path);
+            json!({ "ipBlock": { "cidr": cidr } })
+        }
+    };
+    let ports = json!([{ "protocol": "TCP", "port": grant.port }]);
+    let own = super::workload_name(unit);
+    policy(
+        cluster,
+        &name,
+        &Rules::describe(cluster.layout, unit, grant),
+        &json!({
+            "podSelector": { "matchLabels": selector(&own) },
+            "policyTypes": [kind],
+            way: [{ side: [peer], "ports": ports }],
+        }),
+    )
+}

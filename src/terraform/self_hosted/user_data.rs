@@ -1,0 +1,157 @@
+//! The text for cloud-init of a machine, put together from its product's recipe.
+//!
+//! It is written as an object that Terraform encodes as YAML, so that nothing of a plan or a variable can leave its
+//! string.
+
+use std::collections::BTreeSet;
+
+use crate::terms::Kind;
+use crate::terraform::access::Grant;
+use crate::terraform::hcl::{Expr, call, code, list, object};
+use crate::terraform::layout::{Layout, SiteView, Unit};
+
+use super::recipe::{Recipe, TLS, Written};
+use super::{cluster, databases, messages, services, stores};
+
+/// The release of Ubuntu that recipes are written for: its packages, or packages that projects build for it.
+pub const UBUNTU: &str = "24.04";
+
+/// What a recipe has to know of where its machines run, as code of Terraform.
+pub struct Host<'l, 'a> {
+    /// The whole placement.
+    pub layout: &'l Layout<'a>,
+    /// The site.
+    pub view: &'l SiteView<'a>,
+    /// Who may talk to whom.
+    pub grants: &'l BTreeSet<Grant>,
+    /// The path of the data disk: a string.
+    pub device: String,
+    /// The DNS names of all machines of a service of this site, in order: a list of strings.
+    pub members_of: &'l dyn Fn(&Unit<'_>) -> String,
+    /// The networks from which clients come: a list of strings.
+    pub clients: String,
+}
+
+/// The text for cloud-init; none for machines whose software the plan does not know.
+#[must_use]
+pub fn user_data(host: &Host<'_, '_>, unit: &Unit<'_>) -> Option<Expr> {
+    let recipe = recipe(host, unit)?;
+    let mut files = Vec::new();
+    if !recipe.services.is_empty() {
+        files.push(certificate_check());
+    }
+    files.extend(recipe.files.iter().map(file));
+    let mut parts = vec![
+        ("package_update", Expr::from(true)),
+        ("package_upgrade", true.into()),
+        ("ssh_pwauth", false.into()),
+        ("disable_root", true.into()),
+    ];
+    if !recipe.data.is_empty() {
+        let device = code(host.device.as_str());
+        let made = object([
+            ("device", device),
+            ("filesystem", "xfs".into()),
+            ("label", "data".into()),
+            ("overwrite", false.into()),
+            ("partition", "none".into()),
+        ]);
+        let mounted = list(["LABEL=data", recipe.data, "xfs", "defaults,noatime,nofail", "0", "2"]);
+        parts.push(("fs_setup", Expr::List(vec![made])));
+        parts.push(("mounts", Expr::List(vec![mounted])));
+    }
+    if recipe.repository.is_none() {
+        parts.push(("packages", list(recipe.packages.iter().copied())));
+    }
+    parts.push(("runcmd", Expr::List(commands(&recipe))));
+    parts.push(("write_files", Expr::List(files)));
+    let text = [Expr::from("#cloud-config"), call("yamlencode", [object(parts)])];
+    Some(call("join", [Expr::from("\n"), Expr::List(text.into())]))
+}
+
+/// What the owners of a self-hosted service bring and do; none for machines without a recipe.
+#[must_use]
+pub fn by_hand(host: &Host<'_, '_>, unit: &Unit<'_>) -> Option<&'static str> {
+    recipe(host, unit).map(|recipe| recipe.by_hand)
+}
+
+fn recipe(host: &Host<'_, '_>, unit: &Unit<'_>) -> Option<Recipe> {
+    // Machines of the plan hold software that it does not know.
+    let product = unit.product.filter(|product| product.name.starts_with("self-hosted"))?;
+    let members = (host.members_of)(unit);
+    let members = members.as_str();
+    Some(match unit.service.kind {
+        Kind::Postgres => databases::postgres(),
+        Kind::Mysql => databases::mysql(),
+        Kind::Sqlserver => databases::sqlserver(),
+        Kind::DocumentDb => databases::mongodb(),
+        Kind::AnalyticsDb => databases::clickhouse(members),
+        Kind::Cache => stores::cache(product.engine == "valkey"),
+        Kind::Search => stores::opensearch(members),
+        Kind::FileStore => stores::nfs(&host.clients),
+        Kind::Queue | Kind::Pubsub => messages::rabbitmq(members),
+        Kind::EventStream => {
+            messages::kafka(members, unit.service.demand.terms().count("retention_days"))
+        }
+        Kind::LoadBalancer => services::haproxy(host, unit),
+        Kind::Monitoring => {
+            services::monitoring(unit.service.demand.terms().count("retention_days"))
+        }
+        Kind::Bastion => services::bastion(),
+        Kind::Kubernetes => cluster::kubernetes(members),
+        _ => return None,
+    })
+}
+
+fn file(written: &Written) -> Expr {
+    object([
+        ("path", Expr::from(written.path.as_str())),
+        ("permissions", "0644".into()),
+        ("content", written.text()),
+    ])
+}
+
+/// Keeps services from starting without their certificate, with which they would start without TLS or not at all.
+fn certificate_check() -> Expr {
+    let lines = Written::of(
+        "/usr/local/lib/self-hosted/wait-for-certificate.conf",
+        &["[Unit]", "# A service without its certificate must not serve."],
+    );
+    let named = format!("ConditionPathExists={TLS}/tls.key");
+    let lines = lines.more(&[&named]);
+    file(&lines)
+}
+
+fn commands(recipe: &Recipe) -> Vec<Expr> {
+    let mut commands = vec![Expr::from(format!("install -d -m 0755 {TLS}"))];
+    for service in &recipe.services {
+        let folder = format!("/etc/systemd/system/{service}.service.d");
+        commands.push(format!("install -d {folder}").into());
+        let from = "/usr/local/lib/self-hosted/wait-for-certificate.conf";
+        commands.push(format!("cp {from} {folder}/certificate.conf").into());
+    }
+    if let Some((key, line)) = recipe.repository {
+        commands.push("install -d -m 0755 /etc/apt/keyrings".into());
+        let fetch = "curl --fail --silent --show-error --location --proto '=https'";
+        commands
+            .push(format!("{fetch} {key} | gpg --dearmor -o /etc/apt/keyrings/project.gpg").into());
+        commands.push(format!("echo '{line}' > /etc/apt/sources.list.d/project.list").into());
+        commands.push("apt-get update".into());
+        let packages = recipe.packages.join(" ");
+        let install =
+            "DEBIAN_FRONTEND=noninteractive apt-get install -y -o Dpkg::Options::=--force-confold";
+        commands.push(format!("{install} {packages}").into());
+    }
+    // Files may have to name the machine that they are on.
+    for written in recipe.files.iter().filter(|written| !written.path.ends_with(".sh")) {
+        let path = &written.path;
+        commands.push(format!("sed -i \"s/@SELF@/$(hostname -f)/g\" {path}").into());
+    }
+    commands.extend(recipe.commands.iter().cloned());
+    commands.push("systemctl daemon-reload".into());
+    for service in &recipe.services {
+        commands.push(format!("systemctl enable {service}").into());
+        commands.push(format!("systemctl restart {service}").into());
+    }
+    commands
+}
