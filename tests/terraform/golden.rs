@@ -21,7 +21,8 @@ fn root(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/golden").join(case)
 }
 
-fn compare(case: &str, files: &BTreeMap<String, String>) {
+/// Compares the files of a case with those that are kept, or keeps them.
+pub fn compare(case: &str, files: &BTreeMap<String, String>) {
     let root = root(case);
     if std::env::var_os("MCPLAN_UPDATE_GOLDEN").is_some() {
         let _ = fs::remove_dir_all(&root);
