@@ -12,6 +12,8 @@ mod hcl;
 mod kinds_own;
 #[path = "terraform/manifests.rs"]
 mod manifests;
+#[path = "terraform/kinds_aws2.rs"]
+mod kinds_aws2;
 #[path = "terraform/random.rs"]
 mod random;
 #[path = "terraform/rules.rs"]

@@ -97,7 +97,7 @@ pub fn replica(layout: &Layout<'_>, site: &SiteView<'_>, unit: &Unit<'_>) -> Opt
         return None;
     }
     let (other, _) = layout.partner(unit)?;
-    let own_network = unit.shape() == Shape::Database
+    let own_network = matches!(unit.shape(), Shape::Database | Shape::Cache | Shape::Brokers)
         && [site, other].iter().all(|view| view.site.provider == Provider::Aws);
     (!own_network).then_some((other.id, port))
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::SiteId;
 use crate::plan::ServiceId;
-use crate::terms::{Kind, Provider};
+use crate::terms::Provider;
 
 use super::access::{Cause, Direction, Grant, Peer};
 use super::layout::{Layout, SiteView, Unit};
@@ -68,7 +68,7 @@ pub fn rule_name(layout: &Layout<'_>, unit: &Unit<'_>, grant: &Grant) -> String 
 pub fn peer_range(layout: &Layout<'_>, site: SiteId, service: ServiceId) -> Option<String> {
     let view = layout.site(site)?;
     let unit = view.unit(service)?;
-    if unit.service.kind == Kind::ObjectStore {
+    if !unit.shape().is_in_network() {
         return None;
     }
     Some(match view.site.provider {

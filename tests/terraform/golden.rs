@@ -21,6 +21,7 @@ fn root(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terraform/golden").join(case)
 }
 
+/// Compares the files of a case with those that are kept, or keeps them.
 pub fn compare(case: &str, files: &BTreeMap<String, String>) {
     let root = root(case);
     if std::env::var_os("MCPLAN_UPDATE_GOLDEN").is_some() {

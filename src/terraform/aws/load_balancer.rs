@@ -8,11 +8,13 @@ use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, tag};
 
+use super::edge;
 use super::network::segment;
 use super::site::Region;
 
 /// Writes a load balancer.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
+    edge::export(region, unit, module);
     let targets = targets(region, unit);
     let mut blocks = vec![balancer(region, unit)];
     for target in &targets {
@@ -51,7 +53,7 @@ fn targets<'l>(region: Region<'l, '_>, unit: &Unit<'_>) -> Vec<Backend<'l>> {
 }
 
 /// The identifier of a target group.
-fn group_name(balancer: &Unit<'_>, target: &Backend<'_>) -> String {
+pub fn group_name(balancer: &Unit<'_>, target: &Backend<'_>) -> String {
     format!("{}__to__{}__{}", balancer.name, target.name, target.port)
 }
 
@@ -63,7 +65,7 @@ fn balancer(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         .when(ports(region.view, region.grants, unit) == [80], |block| {
             block.comment("checkov:skip=CKV2_AWS_20:the plan's flows name port 80 only")
         })
-        .when(public, |block| {
+        .when(public && edge::firewall(region, unit).is_none(), |block| {
             block.comment("checkov:skip=CKV2_AWS_28:the plan asks for no web application firewall")
         })
         .set("name", region.layout.label(unit, 32))
@@ -103,7 +105,8 @@ fn target_group(region: Region<'_, '_>, unit: &Unit<'_>, target: &Backend<'_>) -
         .block(Block::new("lifecycle").set("create_before_destroy", true))
 }
 
-fn given_addresses(target: &Backend<'_>) -> Block {
+/// Targets at other sites, by the addresses that are given.
+pub fn given_addresses(target: &Backend<'_>) -> Block {
     Block::resource("aws_lb_target_group_attachment", &target.name)
         .comment("The service runs at another site: its addresses come from there.")
         .set("for_each", code(format!("toset(var.{})", addresses(target))))
@@ -218,12 +221,23 @@ fn inputs(
     );
     module.ask("health_path".to_owned(), health.default("/"));
     for target in targets.iter().filter(|target| !target.here) {
-        let name = addresses(target);
-        let about = format!("Addresses of {} at its sites, for {balancer}.", tag(target.service));
-        let none: [&str; 0] = [];
-        module.ask(
-            format!("{site}__{name}"),
-            Variable::new(name, "list(string)", about).example(list(none)),
-        );
+        ask_addresses(region, unit, target, module);
     }
+}
+
+/// Asks for the addresses of a service at other sites.
+pub fn ask_addresses(
+    region: Region<'_, '_>,
+    unit: &Unit<'_>,
+    target: &Backend<'_>,
+    module: &mut Module,
+) {
+    let name = addresses(target);
+    let balancer = tag(&unit.service.name.value);
+    let about = format!("Addresses of {} at its sites, for {balancer}.", tag(target.service));
+    let none: [&str; 0] = [];
+    module.ask(
+        format!("{}__{name}", region.view.name),
+        Variable::new(name, "list(string)", about).example(list(none)),
+    );
 }

@@ -3,9 +3,9 @@
 //! `public` is for what people reach, `private` for machines and internal load balancers, `data` for
 //! databases. There is no way to the internet unless a flow needs one.
 
+use std::collections::BTreeSet;
+
 use crate::placement::{Context, nat_gateways};
-use crate::plan::ServiceId;
-use crate::terms::Kind;
 use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Block, Expr, call, code, list, object, template};
 use crate::terraform::layout::{Layout, Unit};
@@ -13,6 +13,7 @@ use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
 use crate::terraform::shape::Shape;
 
+use super::ends;
 use super::site::Region;
 
 /// The segment of the network in which a unit lives; `None` for kinds outside of it.
@@ -37,7 +38,9 @@ pub const SEGMENTS: &[(&str, u32)] = &[("public", 0), ("private", 1), ("data", 2
 /// Writes `network.tf`.
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let used = |name: &str| {
-        let live = region.view.units.iter().any(|unit| segment(region.layout, unit) == Some(name));
+        let placed = |unit: &&Unit<'_>| ends::has_addresses(region, unit);
+        let mut units = region.view.units.iter().filter(placed);
+        let live = units.any(|unit| segment(region.layout, unit).unwrap_or("private") == name);
         live || (name == "public" && needs_nat(region))
     };
     let names: Vec<(&str, u32)> = SEGMENTS.iter().copied().filter(|(name, _)| used(name)).collect();
@@ -54,7 +57,7 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
         file.push(subnet(region, name, number));
     }
     let public = names.iter().any(|(name, _)| *name == "public");
-    if public {
+    if public || super::cdn::needs_gateway(region) {
         file.push(internet_gateway(region));
     }
     if needs_nat(region) {
@@ -63,8 +66,11 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     for &(name, _) in &names {
         file.extend(routes(region, name));
     }
-    if has_local_stores(region) {
-        file.push(store_endpoint(region, &names));
+    for service in endpoints(region) {
+        file.push(free_endpoint(region, &names, service));
+    }
+    if ends::has_names(region) {
+        file.push(private_names(region));
     }
     export(region, &names, module);
 }
@@ -128,40 +134,43 @@ fn internet_gateway(region: Region<'_, '_>) -> Block {
         .set("tags", named(region, "internet"))
 }
 
-/// Whether machines that have no public address of their own open connections to the internet.
+/// Whether units that have no public address of their own open connections to anything outside.
 pub fn needs_nat(region: Region<'_, '_>) -> bool {
-    region.view.units_of(&[Kind::Vm]).any(|unit| {
-        of_unit(region.grants, region.view.id, unit.id)
-            .any(|grant| grant.direction == Direction::Out && leaves(region, grant))
+    region.view.units.iter().filter(|unit| ends::has_addresses(region, unit)).any(|unit| {
+        ends::needs_platform(unit)
+            || of_unit(region.grants, region.view.id, unit.id)
+                .any(|grant| grant.direction == Direction::Out && leaves(region, grant))
     })
 }
 
-/// Whether a grant is used over the internet: to anything outside, or to objects elsewhere.
+/// Whether a grant is used over the internet: to anything outside, or to services of a platform that no
+/// free endpoint serves.
 pub fn leaves(region: Region<'_, '_>, grant: &Grant) -> bool {
     match grant.peer {
         Peer::Internet => true,
         Peer::Users(_) => false,
-        Peer::Unit(site, service) => site != region.view.id && is_store(region, service),
+        Peer::Unit(site, service) => {
+            let view = region.layout.site(site);
+            let peer = view.and_then(|view| Some((view, view.unit(service)?)));
+            peer.is_some_and(|(view, peer)| ends::is_beyond(region, view, peer))
+        }
     }
 }
 
-fn is_store(region: Region<'_, '_>, service: ServiceId) -> bool {
-    region.layout.topology.service(service).kind == Kind::ObjectStore
-}
-
-fn has_local_stores(region: Region<'_, '_>) -> bool {
-    let local = |peer: Peer| matches!(peer, Peer::Unit(site, service) if site == region.view.id && is_store(region, service));
-    region.view.units.iter().filter(|unit| segment(region.layout, unit).is_some()).any(|unit| {
-        of_unit(region.grants, region.view.id, unit.id)
-            .any(|grant| grant.direction == Direction::Out && local(grant.peer))
-    })
+/// The free endpoints that flows of the region use, in order.
+fn endpoints(region: Region<'_, '_>) -> BTreeSet<&'static str> {
+    let units = region.view.units.iter().filter(|unit| ends::group_of(region, unit).is_some());
+    units
+        .flat_map(|unit| ends::called(region, unit))
+        .filter_map(|(view, peer, _)| ends::endpoint(region, view, peer))
+        .collect()
 }
 
 /// One gateway for each zone if a service that reaches out must survive the loss of a zone, else one.
 fn nat_zones(region: Region<'_, '_>) -> String {
     let context = Context { topology: region.layout.topology, catalog: region.layout.catalog };
-    let count =
-        nat_gateways(context, region.layout.placement, region.view.id).min(region.view.zones());
+    let count = nat_gateways(context, region.layout.placement, region.view.id)
+        .clamp(1, region.view.zones());
     if count == region.view.zones() {
         "local.zones".to_owned()
     } else {
@@ -223,18 +232,27 @@ fn tables(names: &[(&str, u32)]) -> Expr {
     code(format!("[for table in concat({}) : table.id]", all.join(", ")))
 }
 
-fn store_endpoint(region: Region<'_, '_>, names: &[(&str, u32)]) -> Block {
-    let service = template([
+/// Names under which services of containers find each other.
+fn private_names(region: Region<'_, '_>) -> Block {
+    Block::resource("aws_service_discovery_private_dns_namespace", "main")
+        .set("name", format!("{}.internal", label(&[&region.layout.topology.name], 40)))
+        .set("vpc", code("aws_vpc.main.id"))
+        .set("tags", code("local.shared_tags"))
+}
+
+fn free_endpoint(region: Region<'_, '_>, names: &[(&str, u32)], service: &str) -> Block {
+    let address = template([
         code("data.aws_partition.current.reverse_dns_prefix"),
-        Expr::from(format!(".{}.s3", region.view.site.region)),
+        Expr::from(format!(".{}.{service}", region.view.site.region)),
     ]);
-    Block::resource("aws_vpc_endpoint", "s3")
-        .comment("Traffic to objects of this region stays inside AWS and costs nothing.")
+    let what = if service == "s3" { "objects" } else { "tables" };
+    Block::resource("aws_vpc_endpoint", service)
+        .comment(&format!("Traffic to {what} of this region stays inside AWS and costs nothing."))
         .set("vpc_id", code("aws_vpc.main.id"))
-        .set("service_name", service)
+        .set("service_name", address)
         .set("vpc_endpoint_type", "Gateway")
         .set("route_table_ids", tables(names))
-        .set("tags", named(region, "s3"))
+        .set("tags", named(region, service))
 }
 
 /// What the root needs to connect this network with others, and the networks it is told about.

@@ -5,13 +5,15 @@ use crate::terraform::hcl::{Block, Expr, code, object, template};
 use crate::terraform::layout::{SiteView, Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 
-use super::keys;
 use super::site::{Region, assumed_by, policy, statement};
+use super::{cdn, edge, keys};
 
 /// Writes an object store.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let mut blocks = vec![bucket(region, unit), versioning(unit), encryption(region, unit)];
-    blocks.extend([closed(unit), ownership(unit), tidied(unit), tls_only(unit)]);
+    edge::export(region, unit, module);
+    let readers = cdn::readers(region, unit, module);
+    blocks.extend([closed(unit), ownership(unit), tidied(unit), guarded(unit, readers)]);
     if let Some((site, other)) = copy(region, unit) {
         let keyed = region.layout.customer_key(other).is_some();
         blocks.extend(replication(region, unit, keyed));
@@ -108,18 +110,42 @@ fn ownership(unit: &Unit<'_>) -> Block {
 }
 
 fn tidied(unit: &Unit<'_>) -> Block {
-    Block::resource("aws_s3_bucket_lifecycle_configuration", &unit.name).set("bucket", of(unit)).block(
-        Block::new("rule")
-            .comment("Versions that were replaced, and uploads that were never finished, cost money too.")
-            .set("id", "tidy")
-            .set("status", "Enabled")
-            .block(Block::new("filter"))
-            .block(Block::new("noncurrent_version_expiration").set("noncurrent_days", 30_u32))
-            .block(Block::new("abort_incomplete_multipart_upload").set("days_after_initiation", 7_u32)),
-    )
+    let tidy = Block::new("rule")
+        .comment(
+            "Versions that were replaced, and uploads that were never finished, cost money too.",
+        )
+        .set("id", "tidy")
+        .set("status", "Enabled")
+        .block(Block::new("filter"))
+        .block(Block::new("noncurrent_version_expiration").set("noncurrent_days", 30_u32))
+        .block(Block::new("abort_incomplete_multipart_upload").set("days_after_initiation", 7_u32));
+    Block::resource("aws_s3_bucket_lifecycle_configuration", &unit.name)
+        .set("bucket", of(unit))
+        .block(tidy)
+        .blocks(aged(unit))
 }
 
-fn tls_only(unit: &Unit<'_>) -> Block {
+/// Moves what gets old to the classes that the bill counts on; S3 moves nothing to them before 30 days.
+fn aged(unit: &Unit<'_>) -> Option<Block> {
+    let terms = unit.service.demand.terms();
+    let (cool, archive) = (terms.flag("cool_gib"), terms.flag("archive_gib"));
+    let cool_days = terms.count("cool_after_days").max(30);
+    let least = if cool { cool_days + 30 } else { 1 };
+    let archive_days = terms.count("archive_after_days").max(least);
+    let move_to = |class: &str, days: u64| {
+        Block::new("transition").set("days", days).set("storage_class", class)
+    };
+    (cool || archive).then(|| {
+        Block::new("rule")
+            .set("id", "age")
+            .set("status", "Enabled")
+            .block(Block::new("filter"))
+            .blocks(cool.then(|| move_to("STANDARD_IA", cool_days)))
+            .blocks(archive.then(|| move_to("GLACIER", archive_days)))
+    })
+}
+
+fn guarded(unit: &Unit<'_>, readers: Vec<Vec<(&'static str, Expr)>>) -> Block {
     let arn = format!("aws_s3_bucket.{}.arn", unit.name);
     let denied = vec![
         ("Sid", Expr::from("TlsOnly")),
@@ -134,7 +160,7 @@ fn tls_only(unit: &Unit<'_>) -> Block {
     ];
     Block::resource("aws_s3_bucket_policy", &unit.name)
         .set("bucket", of(unit))
-        .set("policy", policy(vec![denied]))
+        .set("policy", policy([vec![denied], readers].concat()))
         .gap()
         .set("depends_on", code(format!("[aws_s3_bucket_public_access_block.{}]", unit.name)))
 }

@@ -1,33 +1,56 @@
 //! Security groups and their rules, from the grants and from nothing else.
 
-use crate::terms::Kind;
+use std::collections::BTreeSet;
+
 use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::tag;
 use crate::terraform::peers::{Rules, peer_range, rule_name};
+use crate::terraform::shape::Shape;
 
+use super::ends;
 use super::site::Region;
+
+/// A rule as AWS tells it apart from others: it refuses the same one twice.
+type Known = BTreeSet<(String, &'static str, String, u16)>;
 
 /// Writes `security.tf`.
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
-    let grouped = [Kind::Vm, Kind::LoadBalancer, Kind::Postgres, Kind::Mysql];
-    if region.view.units_of(&grouped).next().is_none() {
-        return;
-    }
     let mut blocks = Vec::new();
+    let mut known = Known::new();
     let mut users = false;
-    for unit in region.view.units_of(&grouped) {
-        blocks.push(group(region, unit));
+    let mut edge = false;
+    for unit in &region.view.units {
+        let Some(owner) = ends::group_of(region, unit) else { continue };
+        if owner == unit.name {
+            blocks.push(group(region, unit));
+            blocks.extend(own_rules(unit, &mut known));
+        }
         for grant in of_unit(region.grants, region.view.id, unit.id) {
+            let Some((target, value, each)) = target(region, &owner, unit, grant) else { continue };
+            let way = if grant.direction == Direction::In { "ingress" } else { "egress" };
+            if !known.insert((owner.clone(), way, format!("{value:?} {each:?}"), grant.port)) {
+                continue;
+            }
             users |= matches!(grant.peer, Peer::Users(_));
-            blocks.extend(rule(region, unit, grant));
+            edge |= value == code(EDGE);
+            blocks.push(rule(region, &owner, unit, grant, (target, value, each)));
         }
     }
-    module
-        .file("security", "Who may talk to whom: one group per service, one rule per flow.")
-        .extend(blocks);
+    if blocks.is_empty() {
+        return;
+    }
+    let file =
+        module.file("security", "Who may talk to whom: one group per service, one rule per flow.");
+    if edge {
+        file.push(
+            Block::data("aws_ec2_managed_prefix_list", "cloudfront")
+                .set("name", "com.amazonaws.global.cloudfront.origin-facing"),
+        );
+    }
+    file.extend(blocks);
     if users {
         let about = "Networks from which each group of users comes.";
         module.input(
@@ -35,6 +58,51 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
             code("local.user_cidrs"),
         );
     }
+}
+
+/// Addresses from which `CloudFront` calls origins.
+const EDGE: &str = "data.aws_ec2_managed_prefix_list.cloudfront.id";
+
+/// What a unit of several nodes needs among themselves, and what its platform needs.
+fn own_rules(unit: &Unit<'_>, known: &mut Known) -> Vec<Block> {
+    let own = format!("aws_security_group.{}.id", unit.name);
+    let mut blocks = Vec::new();
+    let stateful = unit.shape() == Shape::Machines && unit.product.is_some();
+    let members =
+        stateful && unit.deployment.hardware.running().is_some_and(|load| load.peak() > 1);
+    if members || matches!(unit.shape(), Shape::Cluster | Shape::Brokers) {
+        for way in ["ingress", "egress"] {
+            blocks.push(
+                Block::resource(
+                    &format!("aws_vpc_security_group_{way}_rule"),
+                    &format!("{}__members", unit.name),
+                )
+                .set("security_group_id", code(own.as_str()))
+                .set("description", "Nodes of the service among themselves")
+                .set("referenced_security_group_id", code(own.as_str()))
+                .set("ip_protocol", "-1")
+                .set("tags", own_tags(unit)),
+            );
+        }
+    }
+    if ends::needs_platform(unit) {
+        let (value, each) = (Expr::from("0.0.0.0/0"), None::<Expr>);
+        known.insert((unit.name.clone(), "egress", format!("{value:?} {each:?}"), 443));
+        blocks.push(
+            Block::resource(
+                "aws_vpc_security_group_egress_rule",
+                &format!("{}__platform", unit.name),
+            )
+            .set("security_group_id", code(own))
+            .set("description", "Images, logs and the control plane of AWS")
+            .set("cidr_ipv4", value)
+            .set("from_port", 443_u32)
+            .set("to_port", 443_u32)
+            .set("ip_protocol", "tcp")
+            .set("tags", own_tags(unit)),
+        );
+    }
+    blocks
 }
 
 fn group(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
@@ -47,27 +115,31 @@ fn group(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         .set("tags", own_tags(unit))
 }
 
-/// The rule for a grant; `None` if the other end is something that opens no connections.
-fn rule(region: Region<'_, '_>, unit: &Unit<'_>, grant: &Grant) -> Option<Block> {
+/// The rule for a grant.
+fn rule(
+    region: Region<'_, '_>,
+    owner: &str,
+    unit: &Unit<'_>,
+    grant: &Grant,
+    (target, value, each): Target,
+) -> Block {
     let inbound = grant.direction == Direction::In;
     let kind = if inbound { "ingress" } else { "egress" };
-    let (target, value, each) = target(region, grant)?;
     let name = rule_name(region.layout, unit, grant);
     let block = Block::resource(&format!("aws_vpc_security_group_{kind}_rule"), &name);
     let block = match excuse(grant) {
         Some(why) if inbound => block.comment(why),
         _ => block,
     };
-    let block = block
+    block
         .when(each.is_some(), |block| block.maybe("for_each", each).gap())
-        .set("security_group_id", code(format!("aws_security_group.{}.id", unit.name)))
+        .set("security_group_id", code(format!("aws_security_group.{owner}.id")))
         .set("description", Rules::describe(region.layout, unit, grant))
         .set(target, value)
         .set("from_port", u32::from(grant.port))
         .set("to_port", u32::from(grant.port))
         .set("ip_protocol", "tcp")
-        .set("tags", own_tags(unit));
-    Some(block)
+        .set("tags", own_tags(unit))
 }
 
 /// Ports that checkov wants closed to the world, where the plan opens them to its users.
@@ -88,7 +160,15 @@ const fn excuse(grant: &Grant) -> Option<&'static str> {
 }
 
 /// The argument that names the other end, its value, and what it is repeated over.
-fn target(region: Region<'_, '_>, grant: &Grant) -> Option<(&'static str, Expr, Option<Expr>)> {
+type Target = (&'static str, Expr, Option<Expr>);
+
+/// `None` if the other end is something that opens no connections, or that is reached otherwise.
+fn target(region: Region<'_, '_>, owner: &str, unit: &Unit<'_>, grant: &Grant) -> Option<Target> {
+    let inbound = grant.direction == Direction::In;
+    // A function is called over an interface of AWS, whoever calls it.
+    if inbound && unit.shape() == Shape::Function {
+        return None;
+    }
     let anywhere = || Some(("cidr_ipv4", Expr::from("0.0.0.0/0"), None));
     match grant.peer {
         Peer::Users(id) => {
@@ -99,23 +179,32 @@ fn target(region: Region<'_, '_>, grant: &Grant) -> Option<(&'static str, Expr, 
         }
         Peer::Internet => anywhere(),
         Peer::Unit(site, service) => {
-            let peer = region.layout.unit(site, service)?;
+            let view = region.layout.site(site)?;
+            let peer = view.unit(service)?;
             let here = site == region.view.id;
-            match (peer.service.kind, grant.direction) {
-                (Kind::ObjectStore, Direction::In) => None,
-                (Kind::ObjectStore, Direction::Out) if here => {
-                    Some(("prefix_list_id", code("aws_vpc_endpoint.s3.prefix_list_id"), None))
-                }
-                (Kind::ObjectStore, Direction::Out) => anywhere(),
-                _ if here => {
-                    let group = format!("aws_security_group.{}.id", peer.name);
-                    Some(("referenced_security_group_id", code(group), None))
-                }
-                _ => {
-                    let range = peer_range(region.layout, site, service)?;
-                    Some(("cidr_ipv4", code(format!("var.peer_cidrs[\"{range}\"]")), None))
+            if here && (inbound || ends::accepts(peer)) {
+                let group = ends::group_of(region, peer);
+                if let Some(group) = group {
+                    let value = code(format!("aws_security_group.{group}.id"));
+                    return (group != owner).then_some((
+                        "referenced_security_group_id",
+                        value,
+                        None,
+                    ));
                 }
             }
+            if inbound && peer.is("cloudfront") {
+                return Some(("prefix_list_id", code(EDGE), None));
+            }
+            if !inbound && let Some(name) = ends::endpoint(region, view, peer) {
+                let list = code(format!("aws_vpc_endpoint.{name}.prefix_list_id"));
+                return Some(("prefix_list_id", list, None));
+            }
+            if !inbound && ends::is_beyond(region, view, peer) {
+                return anywhere();
+            }
+            let range = peer_range(region.layout, site, service).filter(|_| !here)?;
+            Some(("cidr_ipv4", code(format!("var.peer_cidrs[\"{range}\"]")), None))
         }
     }
 }

@@ -9,7 +9,10 @@ use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::shape::Shape;
 
-use super::{database, keys, load_balancer, network, object_store, security, vm};
+use super::{
+    api_gateway, bastion, cdn, database, ddos, dns, file_store, iot, keys, load_balancer,
+    monitoring, network, network_balancer, object_store, secrets, security, vm, web_firewall,
+};
 
 /// What every file of the region is written from.
 #[derive(Clone, Copy)]
@@ -39,6 +42,17 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
                 load_balancer::write(region, unit, &mut module)
             }
             (_, Kind::ObjectStore) => object_store::write(region, unit, &mut module),
+            (Shape::Balancer, _) => network_balancer::write(region, unit, &mut module),
+            (Shape::Files, _) => file_store::write(region, unit, &mut module),
+            (Shape::Front, Kind::DdosProtection) => ddos::write(region, unit, &mut module),
+            (Shape::Front, _) => web_firewall::write(region, unit, &mut module),
+            (Shape::Platform, Kind::ApiGateway) => api_gateway::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Cdn) => cdn::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Dns) => dns::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Secrets) => secrets::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Monitoring) => monitoring::write(region, unit, &mut module),
+            (Shape::Platform, Kind::IotGateway) => iot::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Bastion) => bastion::write(region, unit, &mut module),
             _ => {}
         }
     }
