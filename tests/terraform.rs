@@ -8,6 +8,8 @@ mod cases;
 mod golden;
 #[path = "terraform/hcl.rs"]
 mod hcl;
+#[path = "terraform/kinds_az1.rs"]
+mod kinds_az1;
 #[path = "terraform/random.rs"]
 mod random;
 #[path = "terraform/rules.rs"]
