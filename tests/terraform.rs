@@ -14,6 +14,8 @@ mod kinds_own;
 mod manifests;
 #[path = "terraform/kinds_aws2.rs"]
 mod kinds_aws2;
+#[path = "terraform/kinds_az1.rs"]
+mod kinds_az1;
 #[path = "terraform/random.rs"]
 mod random;
 #[path = "terraform/rules.rs"]

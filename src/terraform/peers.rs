@@ -73,7 +73,9 @@ pub fn peer_range(layout: &Layout<'_>, site: SiteId, service: ServiceId) -> Opti
     }
     Some(match view.site.provider {
         Provider::Aws => format!("{}__{}", view.name, super::aws::segment(layout, unit)?),
-        Provider::Azure => format!("{}__{}", view.name, unit.name),
+        Provider::Azure => {
+            format!("{}__{}", view.name, super::azure::home(layout, view, service)?.name)
+        }
         Provider::OnPrem => view.name.clone(),
     })
 }

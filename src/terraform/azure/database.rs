@@ -6,6 +6,7 @@ use crate::terraform::hcl::{Block, Expr, code, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
+use crate::terraform::shape::Shape;
 
 use super::keys;
 use super::site::Region;
@@ -39,7 +40,9 @@ const fn flavour(engine: Engine) -> Flavour {
 
 /// Whether a database needs a generated password: `MySQL` servers cannot be made without one.
 pub fn needs_random(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    unit.service.kind.engine() == Some(Engine::Mysql) && !follows(region, unit)
+    unit.shape() == Shape::Database
+        && unit.service.kind.engine() == Some(Engine::Mysql)
+        && !follows(region, unit)
 }
 
 /// Writes a database.
@@ -249,9 +252,10 @@ fn administrator(unit: &Unit<'_>) -> Block {
         .set("principal_type", code("var.database_admin.type"))
 }
 
-fn administrator_inputs(module: &mut Module) {
+/// Asks for the principal that administers databases.
+pub fn administrator_inputs(module: &mut Module) {
     let of = "object({ object_id = string, name = string, type = string })";
-    let about = "Entra principal that administers PostgreSQL servers; type is User, Group or ServicePrincipal.";
+    let about = "Entra principal that administers database servers; type is User, Group or ServicePrincipal.";
     let example = [
         ("object_id", "00000000-0000-0000-0000-000000000000"),
         ("name", "REPLACE-WITH-A-GROUP"),

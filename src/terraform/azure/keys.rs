@@ -7,6 +7,7 @@ use crate::terraform::hcl::{Block, Expr, code, list, template};
 use crate::terraform::layout::Unit;
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{compact, label};
+use crate::terraform::shape::Shape;
 
 use super::site::{Region, grouped};
 
@@ -19,7 +20,9 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     }
     let disks: BTreeSet<String> = region
         .view
-        .units_of(&[crate::terms::Kind::Vm])
+        .units
+        .iter()
+        .filter(|unit| matches!(unit.shape(), Shape::Machines | Shape::Cluster))
         .filter_map(|unit| region.layout.customer_key(unit))
         .collect();
     let file = module.file("keys", "Keys that the customer manages, one per data class.");

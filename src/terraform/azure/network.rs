@@ -1,22 +1,28 @@
 //! The network of a region: a subnet for each service, and a way out where a flow needs one.
 
 use crate::terms::Kind;
-use crate::terraform::access::{Direction, Grant, Peer, of_unit};
+use crate::terraform::access::{Direction, Grant, Peer};
 use crate::terraform::hcl::{Block, Expr, code, list, object};
 use crate::terraform::layout::{SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, slots};
+use crate::terraform::shape::Shape;
 
+use super::place::{
+    Way, grants_at, has_endpoint, may_have_subnet, networked, service_endpoints, way,
+};
 use super::site::{Region, grouped};
-
-/// Services that live in the network.
-pub const NETWORKED: &[Kind] = &[Kind::Vm, Kind::LoadBalancer, Kind::Postgres, Kind::Mysql];
 
 /// The range of a unit's subnet within the network `whole`. The number follows from the name, so that
 /// adding a service leaves the others where they are.
 #[must_use]
 pub fn subnet_range(view: &SiteView<'_>, unit: &Unit<'_>, whole: &str) -> String {
-    let names: Vec<&str> = view.units_of(NETWORKED).map(|unit| unit.name.as_str()).collect();
+    let names: Vec<&str> = view
+        .units
+        .iter()
+        .filter(|unit| may_have_subnet(unit))
+        .map(|unit| unit.name.as_str())
+        .collect();
     let bits = (names.len() * 2).next_power_of_two().ilog2().max(8);
     let slots = slots(&names, 1 << bits);
     let index = names.iter().position(|name| *name == unit.name).unwrap_or(0);
@@ -25,13 +31,11 @@ pub fn subnet_range(view: &SiteView<'_>, unit: &Unit<'_>, whole: &str) -> String
 
 /// Writes `network.tf`.
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
-    if region.view.units_of(NETWORKED).next().is_none() {
+    if networked(region).next().is_none() {
         return;
     }
     let about = format!("The network of {}: a subnet for each service.", region.view.site.code);
-    let ranges = region
-        .view
-        .units_of(NETWORKED)
+    let ranges = networked(region)
         .map(|unit| (unit.name.clone(), code(subnet_range(region.view, unit, "var.cidr"))));
     let ranges = Block::new("locals").set("subnets", object(ranges));
     let name = label(&[&region.layout.topology.name, &region.view.site.region], 64);
@@ -40,8 +44,8 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
         .set("tags", code("local.shared_tags"));
     let file = module.file("network", &about);
     file.extend([ranges, network]);
-    file.extend(region.view.units_of(NETWORKED).map(|unit| subnet(region, unit)));
-    if region.view.units_of(&[Kind::Vm]).any(|unit| reaches_out(region, unit)) {
+    file.extend(networked(region).map(|unit| subnet(region, unit)));
+    if networked(region).any(|unit| reaches_out(region, unit)) {
         file.extend(way_out(region));
         let about = "Addresses from which machines here reach the internet.";
         let value = code("[azurerm_public_ip.nat.ip_address]");
@@ -51,13 +55,9 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
 }
 
 fn subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
-    let stores = uses_local_stores(region, unit) || unit.service.kind.engine().is_some();
-    let endpoints = stores.then(|| list(["Microsoft.Storage"]));
-    let delegated = match unit.service.kind {
-        Kind::Postgres => Some("Microsoft.DBforPostgreSQL/flexibleServers"),
-        Kind::Mysql => Some("Microsoft.DBforMySQL/flexibleServers"),
-        _ => None,
-    };
+    let endpoints = service_endpoints(region, unit);
+    let endpoints = (!endpoints.is_empty()).then(|| list(endpoints));
+    let delegated = delegation(unit);
     Block::resource("azurerm_subnet", &unit.name)
         .set("name", label(&[&unit.service.name.value], 64))
         .set("resource_group_name", code("azurerm_resource_group.main.name"))
@@ -65,8 +65,13 @@ fn subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         .set("address_prefixes", code(format!("[local.subnets.{}]", unit.name)))
         .set("default_outbound_access_enabled", false)
         .maybe("service_endpoints", endpoints)
-        .blocks(delegated.map(|to| {
-            Block::new("delegation").set("name", "database").block(
+        .when(has_endpoint(unit), |block| {
+            block
+                .comment("Else rules would not hold for private endpoints.")
+                .set("private_endpoint_network_policies", "NetworkSecurityGroupEnabled")
+        })
+        .blocks(delegated.map(|(title, to)| {
+            Block::new("delegation").set("name", title).block(
                 Block::new("service_delegation").set("name", to).set(
                     "actions",
                     list(["Microsoft.Network/virtualNetworks/subnets/join/action"]),
@@ -75,10 +80,28 @@ fn subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         }))
 }
 
-/// Whether a unit opens connections to the internet, or to objects that it reaches only that way.
+/// Who a subnet is handed over to.
+fn delegation(unit: &Unit<'_>) -> Option<(&'static str, &'static str)> {
+    match (unit.shape(), unit.service.kind) {
+        (Shape::Database, Kind::Postgres) => {
+            Some(("database", "Microsoft.DBforPostgreSQL/flexibleServers"))
+        }
+        (Shape::Database, Kind::Mysql) => {
+            Some(("database", "Microsoft.DBforMySQL/flexibleServers"))
+        }
+        (Shape::Tasks | Shape::Function, _) => Some(("environment", "Microsoft.App/environments")),
+        _ => None,
+    }
+}
+
+/// Whether something in a unit's subnet opens connections to the internet, or to what it reaches only that way.
+/// What the platform runs in a subnet fetches its images and signs in over it.
 pub fn reaches_out(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    unit.service.kind == Kind::Vm
-        && of_unit(region.grants, region.view.id, unit.id).any(|grant| leaves(region, grant))
+    match unit.shape() {
+        Shape::Cluster | Shape::Tasks | Shape::Function => true,
+        Shape::Machines => grants_at(region, unit).iter().any(|(_, grant)| leaves(region, grant)),
+        _ => false,
+    }
 }
 
 fn leaves(region: Region<'_, '_>, grant: &Grant) -> bool {
@@ -87,19 +110,16 @@ fn leaves(region: Region<'_, '_>, grant: &Grant) -> bool {
         Peer::Internet => out,
         Peer::Users(_) => false,
         Peer::Unit(site, service) => {
-            let kind = region.layout.topology.service(service).kind;
-            out && site != region.view.id && kind == Kind::ObjectStore
+            let Some(view) = region.layout.site(site) else { return false };
+            let Some(peer) = view.unit(service) else { return false };
+            let far = match way(view, peer) {
+                Way::Subnet => false,
+                Way::Tag(_, Some(_)) => site != region.view.id,
+                Way::Tag(_, None) | Way::Internet => true,
+            };
+            out && far
         }
     }
-}
-
-/// Whether a unit has a flow to objects of this region.
-pub fn uses_local_stores(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    of_unit(region.grants, region.view.id, unit.id).any(|grant| {
-        let Peer::Unit(site, service) = grant.peer else { return false };
-        let kind = region.layout.topology.service(service).kind;
-        site == region.view.id && kind == Kind::ObjectStore && grant.direction == Direction::Out
-    })
 }
 
 fn way_out(region: Region<'_, '_>) -> Vec<Block> {
@@ -115,12 +135,11 @@ fn way_out(region: Region<'_, '_>) -> Vec<Block> {
     let join = Block::resource("azurerm_nat_gateway_public_ip_association", "main")
         .set("nat_gateway_id", code("azurerm_nat_gateway.main.id"))
         .set("public_ip_address_id", code("azurerm_public_ip.nat.id"));
-    let subnets =
-        region.view.units_of(&[Kind::Vm]).filter(|unit| reaches_out(region, unit)).map(|unit| {
-            Block::resource("azurerm_subnet_nat_gateway_association", &unit.name)
-                .set("subnet_id", code(format!("azurerm_subnet.{}.id", unit.name)))
-                .set("nat_gateway_id", code("azurerm_nat_gateway.main.id"))
-        });
+    let subnets = networked(region).filter(|unit| reaches_out(region, unit)).map(|unit| {
+        Block::resource("azurerm_subnet_nat_gateway_association", &unit.name)
+            .set("subnet_id", code(format!("azurerm_subnet.{}.id", unit.name)))
+            .set("nat_gateway_id", code("azurerm_nat_gateway.main.id"))
+    });
     [address, gateway, join].into_iter().chain(subnets).collect()
 }
 

@@ -1,13 +1,12 @@
 //! Object stores: a storage account with one container, and replication to the account of a standby.
 
-use crate::terms::{Form, Kind, Provider};
-use crate::terraform::access::{Direction, Peer, of_unit};
+use crate::terms::{Form, Provider};
 use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 
-use super::keys;
 use super::site::{Region, grouped};
+use super::{keys, place};
 
 /// The container of a service's objects.
 const CONTAINER: &str = "objects";
@@ -96,22 +95,7 @@ fn account(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bloc
 /// People come from anywhere, with a signature or a login; services only from where they are.
 fn network_rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
     let open = region.layout.is_public(unit.id);
-    let mut subnets = Vec::new();
-    let mut addresses = Vec::new();
-    let incoming = of_unit(region.grants, region.view.id, unit.id);
-    for grant in incoming.filter(|grant| grant.direction == Direction::In) {
-        let Peer::Unit(site, service) = grant.peer else { continue };
-        let Some(view) = region.layout.site(site) else { continue };
-        let Some(peer) = view.unit(service) else { continue };
-        if site == region.view.id && peer.service.kind == Kind::Vm {
-            subnets.push(code(format!("azurerm_subnet.{}.id", peer.name)));
-        } else if site != region.view.id && peer.service.kind == Kind::Vm {
-            addresses.push(addresses_of(view.site.provider, &view.name, module));
-        }
-    }
-    subnets.dedup();
-    addresses.sort();
-    addresses.dedup();
+    let (subnets, addresses) = place::sources(region, unit, module);
     if open {
         return Block::new("network_rules")
             .comment("checkov:skip=CKV_AZURE_35:the plan lets users reach these objects")
@@ -128,7 +112,7 @@ fn network_rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -
 }
 
 /// The addresses from which services of another site reach the internet.
-fn addresses_of(provider: Provider, site: &str, module: &mut Module) -> String {
+pub fn addresses_of(provider: Provider, site: &str, module: &mut Module) -> String {
     let name = format!("{site}__addresses");
     let about = "Addresses from which another site reaches the internet.";
     let variable = Variable::new(name.as_str(), "list(string)", about);
@@ -170,38 +154,4 @@ fn replication(unit: &Unit<'_>) -> Block {
                 )
                 .set("copy_blobs_created_after", "Everything"),
         )
-}
-
-/// Storage accounts that a service has a flow to, here and in other regions.
-pub fn accounts_for(
-    region: Region<'_, '_>,
-    unit: &Unit<'_>,
-    module: &mut Module,
-) -> Vec<(String, Expr)> {
-    let mut found = Vec::new();
-    for grant in of_unit(region.grants, region.view.id, unit.id) {
-        let Peer::Unit(site, service) = grant.peer else { continue };
-        let Some(view) = region.layout.site(site) else { continue };
-        let Some(store) = view.unit(service) else { continue };
-        let outgoing = grant.direction == Direction::Out && store.service.kind == Kind::ObjectStore;
-        if !outgoing || view.site.provider != Provider::Azure {
-            continue;
-        }
-        if site == region.view.id {
-            found.push((
-                store.name.clone(),
-                code(format!("azurerm_storage_account.{}.id", store.name)),
-            ));
-        } else {
-            let name = format!("{}__{}", view.name, store.name);
-            let about = "Storage account in another region.";
-            let variable = Variable::new(format!("{name}__account_id"), "string", about);
-            module
-                .input(variable, code(format!("module.{}.{}__account_id", view.name, store.name)));
-            let account = code(format!("var.{name}__account_id"));
-            found.push((name, account));
-        }
-    }
-    found.dedup();
-    found
 }

@@ -6,6 +6,7 @@ use crate::terms::Kind;
 use crate::terraform::access::database_port;
 use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::Unit;
+use crate::terraform::shape::Shape;
 
 /// A rule of the platform.
 struct Rule<'t> {
@@ -20,14 +21,18 @@ struct Rule<'t> {
 
 /// The rules around a unit.
 pub fn rules(unit: &Unit<'_>) -> Vec<Block> {
-    let mut rules = match unit.service.kind {
-        Kind::LoadBalancer => gateway(),
-        Kind::Postgres | Kind::Mysql => database(unit),
+    let mut rules = match (unit.shape(), unit.service.kind) {
+        (Shape::Balancer, _) => gateway(),
+        (Shape::Database, Kind::Postgres | Kind::Mysql) => database(unit),
+        (Shape::Cluster, _) => cluster(unit),
+        (Shape::Tasks, _) => environment(unit),
+        (Shape::Function, _) => sign_in(),
+        (Shape::Machines, _) => peers(unit),
         _ => Vec::new(),
     };
     rules.push(deny(true));
     // Azure does not run application gateways whose way to the internet is closed.
-    if unit.service.kind != Kind::LoadBalancer {
+    if unit.shape() != Shape::Balancer {
         rules.push(deny(false));
     }
     rules.into_iter().map(|rule| block(unit, rule)).collect()
@@ -81,6 +86,99 @@ fn database(unit: &Unit<'_>) -> Vec<Rule<'static>> {
         rule("platform__backup", 101, false, Expr::from("Storage"), "443"),
         rule("platform__sign_in", 102, false, Expr::from("AzureActiveDirectory"), "443"),
     ]
+}
+
+/// Copies, votes and shards of what is self-hosted on several machines.
+fn peers(unit: &Unit<'_>) -> Vec<Rule<'static>> {
+    let several = unit.deployment.hardware.running().is_some_and(|running| running.peak() > 1);
+    if unit.service.kind.is_machine() || !several {
+        return Vec::new();
+    }
+    within(&code(format!("local.subnets.{}", unit.name)), "Tcp")
+}
+
+/// Both ways within a range.
+fn within(own: &Expr, protocol: &'static str) -> Vec<Rule<'static>> {
+    let rule = |name, inbound| Rule {
+        name,
+        priority: 100,
+        inbound,
+        protocol,
+        from: own.clone(),
+        to: own.clone(),
+        ports: "*",
+    };
+    vec![rule("platform__peers_in", true), rule("platform__peers_out", false)]
+}
+
+/// A way to a part of Azure.
+fn to(name: &'static str, priority: u32, tag: &str) -> Rule<'static> {
+    let to = Expr::from(tag);
+    Rule { name, priority, inbound: false, protocol: "Tcp", from: any(), to, ports: "443" }
+}
+
+/// Tokens of Entra and telemetry.
+fn sign_in() -> Vec<Rule<'static>> {
+    vec![
+        to("platform__sign_in", 110, "AzureActiveDirectory"),
+        to("platform__telemetry", 111, "AzureMonitor"),
+        to("platform__storage", 112, "Storage"),
+    ]
+}
+
+/// Images of the platform itself.
+fn images() -> Vec<Rule<'static>> {
+    vec![
+        to("platform__images", 120, "MicrosoftContainerRegistry"),
+        to("platform__image_layers", 121, "AzureFrontDoor.FirstParty"),
+    ]
+}
+
+/// Probes of the load balancers that the platform makes.
+fn probes() -> Rule<'static> {
+    Rule {
+        name: "platform__probe",
+        priority: 101,
+        inbound: true,
+        protocol: "*",
+        from: Expr::from("AzureLoadBalancer"),
+        to: any(),
+        ports: "*",
+    }
+}
+
+/// Nodes and pods among themselves, and what nodes ask of Azure.
+fn cluster(unit: &Unit<'_>) -> Vec<Rule<'static>> {
+    let own = code(format!("local.subnets.{}", unit.name));
+    let pods = Expr::from(super::aks::PODS);
+    let mut rules = within(&own, "*");
+    let both = |name, priority, inbound, from: &Expr, to: &Expr| Rule {
+        name,
+        priority,
+        inbound,
+        protocol: "*",
+        from: from.clone(),
+        to: to.clone(),
+        ports: "*",
+    };
+    rules.push(both("platform__pods_in", 102, true, &pods, &pods));
+    rules.push(both("platform__pods_out", 102, false, &pods, &pods));
+    rules.push(both("platform__nodes_to_pods_in", 103, true, &own, &pods));
+    rules.push(both("platform__nodes_to_pods_out", 103, false, &own, &pods));
+    rules.push(probes());
+    rules.push(to("platform__control", 104, "AzureCloud"));
+    rules.extend(sign_in());
+    rules.extend(images());
+    rules
+}
+
+/// An environment of containers, which Azure runs in the subnet.
+fn environment(unit: &Unit<'_>) -> Vec<Rule<'static>> {
+    let mut rules = within(&code(format!("local.subnets.{}", unit.name)), "*");
+    rules.push(probes());
+    rules.extend(sign_in());
+    rules.extend(images());
+    rules
 }
 
 fn block(unit: &Unit<'_>, rule: Rule<'_>) -> Block {

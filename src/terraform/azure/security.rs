@@ -1,14 +1,14 @@
 //! Network security groups and their rules, from the grants, with everything else denied.
 
-use crate::terms::{Kind, Provider};
-use crate::terraform::access::{Direction, Grant, Peer, of_unit};
+use crate::terms::Provider;
+use crate::terraform::access::{Direction, Grant, Peer};
 use crate::terraform::hcl::{Block, Expr, code};
-use crate::terraform::layout::{Unit, own_tags};
+use crate::terraform::layout::{SiteView, Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{ident, label, slots};
 use crate::terraform::peers::{Rules, peer_range, rule_name};
 
-use super::network::NETWORKED;
+use super::place::{self, Way, grants_at, networked};
 use super::platform;
 use super::site::{Region, grouped};
 
@@ -16,11 +16,11 @@ use super::site::{Region, grouped};
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let mut blocks = Vec::new();
     let mut users = false;
-    for unit in region.view.units_of(NETWORKED) {
+    for unit in networked(region) {
         blocks.push(group(region, unit));
         blocks.push(association(unit));
-        let grants: Vec<&Grant> = of_unit(region.grants, region.view.id, unit.id).collect();
-        users |= grants.iter().any(|grant| matches!(grant.peer, Peer::Users(_)));
+        let grants = grants_at(region, unit);
+        users |= grants.iter().any(|(_, grant)| matches!(grant.peer, Peer::Users(_)));
         blocks.extend(rules(region, unit, &grants));
         blocks.extend(platform::rules(unit));
     }
@@ -51,28 +51,32 @@ fn association(unit: &Unit<'_>) -> Block {
 }
 
 /// Rules with priorities that follow from their names: Azure refuses two rules that trade places.
-fn rules(region: Region<'_, '_>, unit: &Unit<'_>, grants: &[&Grant]) -> Vec<Block> {
-    let named: Vec<(String, &Grant)> =
-        grants.iter().map(|grant| (rule_name(region.layout, unit, grant), *grant)).collect();
-    let texts: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+fn rules(region: Region<'_, '_>, home: &Unit<'_>, grants: &[(&Unit<'_>, &Grant)]) -> Vec<Block> {
+    let named: Vec<(String, &Unit<'_>, &Grant)> = grants
+        .iter()
+        .map(|(unit, grant)| (rule_name(region.layout, unit, grant), *unit, *grant))
+        .collect();
+    let texts: Vec<&str> = named.iter().map(|(name, ..)| name.as_str()).collect();
     let priorities = slots(&texts, 3000);
     named
         .iter()
         .zip(priorities)
-        .filter_map(|((name, grant), slot)| rule(region, unit, grant, name, slot + 500))
+        .filter_map(|((name, unit, grant), slot)| {
+            rule(region, (home, unit), grant, name, slot + 500)
+        })
         .collect()
 }
 
 fn rule(
     region: Region<'_, '_>,
-    unit: &Unit<'_>,
+    (home, unit): (&Unit<'_>, &Unit<'_>),
     grant: &Grant,
     name: &str,
     priority: usize,
 ) -> Option<Block> {
     let inbound = grant.direction == Direction::In;
-    let far = far_end(region, grant)?;
-    let near = (false, code(format!("local.subnets.{}", unit.name)));
+    let (port, far) = far_end(region, home, unit, grant)?;
+    let near = (false, code(format!("local.subnets.{}", home.name)));
     let (from, to) = if inbound { (far, near) } else { (near, far) };
     let end = |block: Block, side: &str, (many, range): (bool, Expr)| {
         block.set(format!("{side}_address_prefix{}", if many { "es" } else { "" }), range)
@@ -84,14 +88,14 @@ fn rule(
         .set("resource_group_name", code("azurerm_resource_group.main.name"))
         .set(
             "network_security_group_name",
-            code(format!("azurerm_network_security_group.{}.name", unit.name)),
+            code(format!("azurerm_network_security_group.{}.name", home.name)),
         )
         .set("priority", u64::try_from(priority).unwrap_or(500))
         .set("direction", if inbound { "Inbound" } else { "Outbound" })
         .set("access", "Allow")
         .set("protocol", "Tcp");
     let block = end(block, "source", from).set("source_port_range", "*");
-    Some(end(block, "destination", to).set("destination_port_range", grant.port.to_string()))
+    Some(end(block, "destination", to).set("destination_port_range", port.to_string()))
 }
 
 /// The name of a rule in Azure, which allows 80 characters.
@@ -99,31 +103,54 @@ fn short(name: &str) -> String {
     if name.len() <= 80 { name.to_owned() } else { label(&[&name.replace('_', "-")], 80) }
 }
 
-/// The other end of a rule, and whether it is a list of ranges.
-fn far_end(region: Region<'_, '_>, grant: &Grant) -> Option<(bool, Expr)> {
+/// The port and the other end of a rule, and whether that is a list of ranges.
+fn far_end(
+    region: Region<'_, '_>,
+    home: &Unit<'_>,
+    unit: &Unit<'_>,
+    grant: &Grant,
+) -> Option<(u16, (bool, Expr))> {
+    let own = place::port(region.view, unit, grant.port);
     match grant.peer {
         Peer::Users(id) => {
             let group = ident(&region.layout.topology.user_group(id).name.value);
-            Some((true, code(format!("var.user_cidrs[\"{group}\"]"))))
+            Some((own, (true, code(format!("var.user_cidrs[\"{group}\"]")))))
         }
-        Peer::Internet => Some((false, "Internet".into())),
+        Peer::Internet => Some((own, (false, "Internet".into()))),
         Peer::Unit(site, service) => {
             let view = region.layout.site(site)?;
             let peer = view.unit(service)?;
-            match (peer.service.kind, grant.direction) {
-                (Kind::ObjectStore, Direction::In) => None,
-                (Kind::ObjectStore, Direction::Out) if view.site.provider == Provider::Azure => {
-                    Some((false, "Storage".into()))
-                }
-                (Kind::ObjectStore, Direction::Out) => Some((false, "Internet".into())),
-                _ if site == region.view.id => {
-                    Some((false, code(format!("local.subnets.{}", peer.name))))
-                }
-                _ => {
-                    let range = peer_range(region.layout, site, service)?;
-                    Some((false, code(format!("var.peer_cidrs[\"{range}\"]"))))
-                }
+            let outbound = grant.direction == Direction::Out;
+            let port = if outbound { place::port(view, peer, grant.port) } else { own };
+            match place::way(view, peer) {
+                Way::Subnet => Some((port, subnet_of(region, home, view, peer)?)),
+                Way::Tag(tag, _) if outbound => Some((port, (false, tag.into()))),
+                Way::Internet if outbound => Some((port, (false, "Internet".into()))),
+                // Functions with a subnet come from there; nothing else of the platform comes to us.
+                _ => Some((port, subnet_of(region, home, view, peer)?)),
             }
         }
     }
+}
+
+/// The range in which a unit is, unless that is the subnet of the rule itself.
+fn subnet_of(
+    region: Region<'_, '_>,
+    home: &Unit<'_>,
+    view: &SiteView<'_>,
+    peer: &Unit<'_>,
+) -> Option<(bool, Expr)> {
+    if view.site.provider == Provider::Azure && place::home(region.layout, view, peer.id).is_none()
+    {
+        return None;
+    }
+    if view.id != region.view.id {
+        let range = peer_range(region.layout, view.id, peer.id)?;
+        return Some((false, code(format!("var.peer_cidrs[\"{range}\"]"))));
+    }
+    let at = place::home(region.layout, view, peer.id)?;
+    if at.id == home.id && peer.id != home.id || !place::has_subnet(region, at) {
+        return None;
+    }
+    Some((false, code(format!("local.subnets.{}", at.name))))
 }

@@ -11,7 +11,10 @@ use crate::terraform::name::{compact, label};
 use crate::terraform::root::{AZURERM_VERSION, RANDOM_VERSION};
 use crate::terraform::shape::Shape;
 
-use super::{database, gateway, keys, network, object_store, security, vm};
+use super::{
+    aks, cache, container_app, cosmos, database, endpoint, event_grid, event_hubs, function,
+    gateway, keys, logs, network, object_store, search, security, service_bus, sql, vm,
+};
 
 /// What every file of the region is written from.
 #[derive(Clone, Copy)]
@@ -33,12 +36,24 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     network::write(region, &mut module);
     security::write(region, &mut module);
     keys::write(region, &mut module);
+    endpoint::zones(region, &mut module);
+    logs::write(region, &mut module);
     for unit in &view.units {
         match (unit.shape(), unit.service.kind) {
             (Shape::Machines, _) => vm::write(region, unit, &mut module),
+            (Shape::Database, Kind::Sqlserver) => sql::write(region, unit, &mut module),
             (Shape::Database, _) => database::write(region, unit, &mut module),
             (Shape::Balancer, _) => gateway::write(region, unit, &mut module),
             (_, Kind::ObjectStore) => object_store::write(region, unit, &mut module),
+            (Shape::Cluster, _) => aks::write(region, unit, &mut module),
+            (Shape::Cache, _) => cache::write(region, unit, &mut module),
+            (Shape::Function, _) => function::write(region, unit, &mut module),
+            (Shape::Tasks, _) => container_app::write(region, unit, &mut module),
+            (_, Kind::DocumentDb) => cosmos::write(region, unit, &mut module),
+            (_, Kind::EventStream) => event_hubs::write(region, unit, &mut module),
+            (_, Kind::Queue) => service_bus::write(region, unit, &mut module),
+            (_, Kind::Pubsub) => event_grid::write(region, unit, &mut module),
+            (_, Kind::Search) => search::write(region, unit, &mut module),
             _ => {}
         }
     }

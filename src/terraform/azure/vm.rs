@@ -3,40 +3,27 @@
 use crate::placement::Hardware;
 use crate::plan::Demand;
 use crate::terms::{Arch, Purchase};
-use crate::terraform::hcl::{Block, Expr, code, list, object};
+use crate::terraform::hcl::{Block, Expr, code, object};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 
 use super::gateway::pools_of;
-use super::keys;
-use super::object_store::accounts_for;
 use super::site::{Region, grouped};
+use super::{aks, keys, rights};
 
 /// The account that the images create for the operators' key.
 const OPERATOR: &str = "ops";
 
 /// Writes a service of machines.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
-    let accounts = accounts_for(region, unit, module);
+    let assignments = rights::assignments(region, unit, module);
+    let has_identity = rights::needs_identity(region, unit);
     let mut blocks = Vec::new();
-    if !accounts.is_empty() {
-        blocks.push(
-            grouped("azurerm_user_assigned_identity", &unit.name, region.layout.label(unit, 80))
-                .set("tags", own_tags(unit)),
-        );
+    if has_identity {
+        blocks.push(rights::identity(region, unit));
     }
-    for (name, account) in &accounts {
-        blocks.push(
-            Block::resource("azurerm_role_assignment", &format!("{}__{name}", unit.name))
-                .set("scope", account.clone())
-                .set("role_definition_name", "Storage Blob Data Contributor")
-                .set(
-                    "principal_id",
-                    code(format!("azurerm_user_assigned_identity.{}.principal_id", unit.name)),
-                ),
-        );
-    }
-    blocks.push(scale_set(region, unit, !accounts.is_empty()));
+    blocks.extend(assignments);
+    blocks.push(scale_set(region, unit, has_identity));
     blocks.extend(scaling(region, unit));
     module.service(unit).extend(blocks);
     inputs(unit, module);
@@ -81,7 +68,7 @@ fn scale_set(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Blo
         region.layout.label(unit, 50),
     )
     .set("sku_name", unit.sku.map_or("", |sku| sku.name.as_str()))
-    .set("instances", unit.deployment.load.peak())
+    .set("instances", peak(unit))
     .set("platform_fault_domain_count", 1_u32)
     .maybe("zones", region.zones(unit))
     .when(spread, |block| block.set("zone_balance", true))
@@ -90,13 +77,9 @@ fn scale_set(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Blo
     base.block(operators(unit))
         .block(source_image(unit))
         .block(os_disk(region, unit))
+        .blocks(data_disk(region, unit))
         .block(interface(region, unit))
-        .when(has_identity, |block| {
-            let id = code(format!("azurerm_user_assigned_identity.{}.id", unit.name));
-            block.block(
-                Block::new("identity").set("type", "UserAssigned").set("identity_ids", list([id])),
-            )
-        })
+        .when(has_identity, |block| block.block(rights::identity_block(unit)))
         .when(most > least, |block| {
             block.block(
                 Block::new("lifecycle")
@@ -139,6 +122,24 @@ fn os_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         .maybe("disk_encryption_set_id", keys::disk_set(region, unit))
 }
 
+/// How many machines run at the peak.
+fn peak(unit: &Unit<'_>) -> u32 {
+    unit.deployment.hardware.running().unwrap_or(&unit.deployment.load).peak()
+}
+
+/// The disk of what is self-hosted: its data is apart from the system.
+fn data_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Option<Block> {
+    let gib = aks::disk_gib(region, unit)?;
+    let block = Block::new("data_disk")
+        .set("lun", 0_u32)
+        .set("caching", "ReadOnly")
+        .set("create_option", "Empty")
+        .set("storage_account_type", "Premium_LRS")
+        .set("disk_size_gb", gib)
+        .maybe("disk_encryption_set_id", keys::disk_set(region, unit));
+    Some(block)
+}
+
 fn interface(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let pools = pools_of(region, unit);
     let public = region.layout.is_public(unit.id);
@@ -168,7 +169,7 @@ fn interruptible(block: Block, unit: &Unit<'_>) -> Block {
     if spot == 0 {
         return block;
     }
-    let steady = unit.deployment.load.peak().saturating_sub(spot);
+    let steady = peak(unit).saturating_sub(spot);
     block.set("priority", "Spot").set("eviction_policy", "Delete").block(
         Block::new("priority_mix")
             .set("base_regular_count", steady)

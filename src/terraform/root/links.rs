@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use crate::terms::{Kind, Provider};
 use crate::terraform::access::Grant;
 use crate::terraform::aws::SEGMENTS;
-use crate::terraform::azure::subnet_range;
+use crate::terraform::azure::{may_have_subnet, subnet_range};
 use crate::terraform::hcl::{Block, Expr, File, code, object};
-use crate::terraform::layout::{Layout, SiteView};
+use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::name::ident;
 use crate::terraform::peers::connected;
+use crate::terraform::shape::Shape;
 
 /// `networks.tf`: each range that a rule at another site may name.
 pub fn networks(layout: &Layout<'_>) -> File {
@@ -37,7 +38,7 @@ fn ranges(view: &SiteView<'_>) -> Vec<(String, Expr)> {
         Provider::Azure => view
             .units
             .iter()
-            .filter(|unit| unit.service.kind != Kind::ObjectStore)
+            .filter(|unit| may_have_subnet(unit))
             .map(|unit| {
                 (format!("{}__{}", view.name, unit.name), code(subnet_range(view, unit, &whole)))
             })
@@ -130,7 +131,8 @@ fn azure_names<'l>(
     from: &'l SiteView<'_>,
     to: &'l SiteView<'_>,
 ) -> impl Iterator<Item = Block> + 'l {
-    to.units_of(&[Kind::Postgres, Kind::Mysql]).map(move |unit| {
+    let named = |unit: &&Unit<'_>| unit.shape() == Shape::Database;
+    to.units_of(&[Kind::Postgres, Kind::Mysql]).filter(named).map(move |unit| {
         let name = format!("{}__names__{}__{}", from.name, to.name, unit.name);
         Block::resource("azurerm_private_dns_zone_virtual_network_link", &name)
             .set("name", format!("from-{}", from.folder()))

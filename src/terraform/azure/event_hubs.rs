@@ -1,0 +1,120 @@
+//! Event streams: an Event Hubs namespace with one hub, which speaks the protocol of Kafka.
+
+use crate::terms::Provider;
+use crate::terraform::hcl::{Block, Expr, code, template};
+use crate::terraform::layout::{Unit, own_tags};
+use crate::terraform::module::{Module, Variable};
+use crate::terraform::name::label;
+
+use super::site::{Region, grouped};
+use super::{metered, place};
+
+/// Writes an event stream.
+pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
+    let mut blocks = vec![namespace(region, unit, module)];
+    if !follows(region, unit) {
+        blocks.push(hub(region, unit));
+    }
+    blocks.extend(pairing(region, unit, module));
+    module.service(unit).extend(blocks);
+    let name = code(format!("azurerm_eventhub_namespace.{}.name", unit.name));
+    let endpoint = template([name, Expr::from(".servicebus.windows.net:9093")]);
+    let about = "Where the stream answers to clients of Kafka, by TLS and with tokens of Entra.";
+    module.output(format!("{}__endpoint", unit.name), about, endpoint);
+    module.export(format!("{}__id", unit.name), "The stream.", scope(region, unit));
+    let namespace = code(format!("azurerm_eventhub_namespace.{}.id", unit.name));
+    module.export(format!("{}__namespace_id", unit.name), "Namespace of the stream.", namespace);
+}
+
+/// What callers get their roles on: the hub, or the namespace that waits to receive it.
+pub fn scope(region: Region<'_, '_>, unit: &Unit<'_>) -> Expr {
+    let of = if follows(region, unit) { "azurerm_eventhub_namespace" } else { "azurerm_eventhub" };
+    code(format!("{of}.{}.id", unit.name))
+}
+
+/// Whether a namespace waits to take over, and gets its hub by the pairing.
+fn follows(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    unit.is_recovery() && paired(region, unit)
+}
+
+fn paired(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    region.layout.partner(unit).is_some_and(|(site, other)| {
+        site.site.provider == Provider::Azure && other.is("event-hubs")
+    })
+}
+
+fn namespace(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
+    let parts =
+        [&*region.layout.topology.name, &*unit.service.name.value, &*region.view.site.region];
+    let title = template([Expr::from(format!("{}-", label(&parts, 42))), code("local.suffix")]);
+    let values = metered::values(region, unit);
+    let units = metered::running(region, unit, "event-hubs-unit", &values).clamp(1, 40);
+    let keyed = region.layout.customer_key(unit).is_some();
+    let (subnets, addresses) = place::sources(region, unit, module);
+    let rules = Block::new("network_rulesets")
+        .set("default_action", if region.layout.is_public(unit.id) { "Allow" } else { "Deny" })
+        .set("public_network_access_enabled", true)
+        .set("trusted_service_access_enabled", true)
+        .blocks(
+            subnets
+                .into_iter()
+                .map(|subnet| Block::new("virtual_network_rule").set("subnet_id", subnet)),
+        )
+        .when(!addresses.is_empty(), |block| {
+            let each = Block::labelled("dynamic", &["ip_rule"])
+                .set("for_each", code(format!("concat({})", addresses.join(", "))))
+                .block(
+                    Block::new("content")
+                        .set("ip_mask", code("ip_rule.value"))
+                        .set("action", "Allow"),
+                );
+            block.block(each)
+        });
+    grouped("azurerm_eventhub_namespace", &unit.name, title)
+        .comment("checkov:skip=CKV_AZURE_228:Azure spreads every namespace over zones where the region has them")
+        .when(keyed, |block| {
+            block.comment("The Standard tier is encrypted by the platform's keys; the customer's need Premium.")
+        })
+        .set("sku", "Standard")
+        .set("capacity", units)
+        .set("auto_inflate_enabled", false)
+        .set("minimum_tls_version", "1.2")
+        .set("local_authentication_enabled", false)
+        .set("public_network_access_enabled", true)
+        .set("tags", own_tags(unit))
+        .block(rules)
+}
+
+fn hub(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+    let hours = metered::count(unit, "retention_days").clamp(1, 7) * 24;
+    Block::resource("azurerm_eventhub", &unit.name)
+        .set("name", region.layout.label(unit, 100))
+        .set("namespace_id", code(format!("azurerm_eventhub_namespace.{}.id", unit.name)))
+        .set("partition_count", metered::count(unit, "partitions").clamp(1, 32))
+        .block(
+            Block::new("retention_description")
+                .set("cleanup_policy", "Delete")
+                .set("retention_time_in_hours", hours),
+        )
+}
+
+fn pairing(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Option<Block> {
+    if unit.is_recovery() || !paired(region, unit) {
+        return None;
+    }
+    let (site, standby) = region.layout.partner(unit)?;
+    let about = "Namespace of the standby.";
+    let variable = Variable::new(format!("{}__copy_id", unit.name), "string", about);
+    module.input(variable, code(format!("module.{}.{}__namespace_id", site.name, standby.name)));
+    let parts = [&*region.layout.topology.name, &*unit.service.name.value];
+    let title = template([Expr::from(format!("{}-", label(&parts, 42))), code("local.suffix")]);
+    let block = Block::resource("azurerm_eventhub_namespace_disaster_recovery_config", &unit.name)
+        .comment("Hubs and their settings follow to the standby; events do not in this tier.")
+        .set("name", title)
+        .set("resource_group_name", code("azurerm_resource_group.main.name"))
+        .set("namespace_name", code(format!("azurerm_eventhub_namespace.{}.name", unit.name)))
+        .set("partner_namespace_id", code(format!("var.{}__copy_id", unit.name)))
+        .gap()
+        .set("depends_on", code(format!("[azurerm_eventhub.{}]", unit.name)));
+    Some(block)
+}

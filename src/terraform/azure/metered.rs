@@ -1,0 +1,32 @@
+//! Sizes of products that are sold in units: as many as the catalog's formulas bill for.
+
+use crate::catalog::Values;
+use crate::placement::Needs;
+use crate::terraform::layout::Unit;
+use crate::units::{Decimal, HOURS_PER_MONTH};
+
+use super::site::Region;
+
+/// What formulas know of a unit.
+#[must_use]
+pub fn values(region: Region<'_, '_>, unit: &Unit<'_>) -> Values {
+    Needs::of(region.layout.topology, unit.id).at(unit.deployment)
+}
+
+/// Units of a meter that run all the time, with the values that formulas see.
+#[must_use]
+pub fn running(region: Region<'_, '_>, unit: &Unit<'_>, meter: &str, values: &Values) -> u32 {
+    let amount = || {
+        let meter = region.layout.catalog.meter(meter)?;
+        let metered = unit.product?.metered(unit.deployment.form, values)?;
+        let (_, amount) = metered.into_iter().find(|(known, _)| *known == meter)?;
+        u32::try_from((amount / Decimal::from(HOURS_PER_MONTH)).ceil()).ok()
+    };
+    amount().unwrap_or(0)
+}
+
+/// A whole number of what a service asks for.
+#[must_use]
+pub fn count(unit: &Unit<'_>, term: &str) -> u32 {
+    u32::try_from(unit.service.demand.terms().count(term)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,179 @@
+//! Identities of units, and the roles that they have on exactly what they call.
+
+use crate::terms::Provider;
+use crate::terraform::hcl::{Block, Expr, code, template};
+use crate::terraform::layout::{SiteView, Unit, own_tags};
+use crate::terraform::module::{Module, Variable};
+
+use super::place::calls;
+use super::site::{Region, grouped};
+
+/// What a caller gets on a resource.
+#[derive(Debug, Clone)]
+enum Right {
+    /// Roles of Azure, on the resource with this identifier.
+    Roles(Expr, &'static [&'static str]),
+    /// The data role of Cosmos DB on a container of an account.
+    Documents(Expr),
+    /// The data policy of a cache.
+    Cache(Expr),
+}
+
+/// The roles that callers get on a product, and the output that names its scope.
+fn roles(unit: &Unit<'_>) -> Option<(&'static str, &'static [&'static str])> {
+    let product = unit.product?.name.as_str();
+    Some(match product {
+        "blob" => ("account_id", &["Storage Blob Data Contributor"]),
+        "event-hubs" => ("id", &["Azure Event Hubs Data Sender", "Azure Event Hubs Data Receiver"]),
+        "service-bus" => {
+            ("id", &["Azure Service Bus Data Sender", "Azure Service Bus Data Receiver"])
+        }
+        "event-grid" => ("id", &["EventGrid Data Sender"]),
+        "ai-search" => ("id", &["Search Index Data Contributor"]),
+        "cosmos-db" | "azure-cache" => ("id", &[]),
+        _ => return None,
+    })
+}
+
+/// Where the identifier of a unit's resource is written within its own region.
+fn scope(region: Region<'_, '_>, unit: &Unit<'_>) -> Expr {
+    let name = &unit.name;
+    match unit.product.map(|product| product.name.as_str()) {
+        Some("blob") => code(format!("azurerm_storage_account.{name}.id")),
+        Some("event-hubs") => super::event_hubs::scope(region, unit),
+        Some("service-bus") => super::service_bus::scope(region, unit),
+        Some("event-grid") => code(format!("azurerm_eventgrid_topic.{name}.id")),
+        Some("ai-search") => code(format!("azurerm_search_service.{name}.id")),
+        Some("cosmos-db") => super::cosmos::account(region, unit),
+        _ => code(format!("azurerm_redis_cache.{name}.id")),
+    }
+}
+
+/// The identifier of a peer's resource, handed over by the root where it is in another region.
+pub fn scope_of(
+    region: Region<'_, '_>,
+    view: &SiteView<'_>,
+    peer: &Unit<'_>,
+    output: &str,
+    module: &mut Module,
+) -> Expr {
+    if view.id == region.view.id {
+        return scope(region, peer);
+    }
+    let name = format!("{}__{}__{output}", view.name, peer.name);
+    let about = match output {
+        "account_id" => "Storage account in another region.",
+        _ => "Resource in another region.",
+    };
+    let value = code(format!("module.{}.{}__{output}", view.name, peer.name));
+    module.input(Variable::new(name.as_str(), "string", about), value);
+    code(format!("var.{name}"))
+}
+
+/// Everything that a unit may do, by the name of the peer.
+fn rights(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<(String, Right)> {
+    let mut found: Vec<(String, Right)> = Vec::new();
+    for (view, peer, _) in calls(region, unit) {
+        if view.site.provider != Provider::Azure {
+            continue;
+        }
+        let Some((output, roles)) = roles(peer) else { continue };
+        let name = if view.id == region.view.id {
+            peer.name.clone()
+        } else {
+            format!("{}__{}", view.name, peer.name)
+        };
+        if found.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let scope = scope_of(region, view, peer, output, module);
+        let right = match peer.product.map(|product| product.name.as_str()) {
+            Some("cosmos-db") => Right::Documents(scope),
+            Some("azure-cache") => Right::Cache(scope),
+            _ => Right::Roles(scope, roles),
+        };
+        found.push((name, right));
+    }
+    found
+}
+
+/// Whether a unit calls anything that asks who it is.
+#[must_use]
+pub fn needs_identity(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    calls(region, unit)
+        .any(|(view, peer, _)| view.site.provider == Provider::Azure && roles(peer).is_some())
+}
+
+/// The identity of a unit.
+pub fn identity(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+    grouped("azurerm_user_assigned_identity", &unit.name, region.layout.label(unit, 80))
+        .set("tags", own_tags(unit))
+}
+
+/// A role of a unit's identity.
+pub fn assignment(unit: &Unit<'_>, name: &str, scope: Expr, role: &str) -> Block {
+    Block::resource("azurerm_role_assignment", &format!("{}__{name}", unit.name))
+        .set("scope", scope)
+        .set("role_definition_name", role)
+        .set("principal_id", principal(unit))
+}
+
+/// The object that roles are given to.
+pub fn principal(unit: &Unit<'_>) -> Expr {
+    code(format!("azurerm_user_assigned_identity.{}.principal_id", unit.name))
+}
+
+/// A block that gives a resource the identity of its unit.
+pub fn identity_block(unit: &Unit<'_>) -> Block {
+    let id = code(format!("azurerm_user_assigned_identity.{}.id", unit.name));
+    Block::new("identity")
+        .set("type", "UserAssigned")
+        .set("identity_ids", crate::terraform::hcl::list([id]))
+}
+
+/// The roles that a unit's identity has on what the unit calls.
+pub fn assignments(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<Block> {
+    let rights = rights(region, unit, module);
+    rights.into_iter().flat_map(|(name, right)| granted(unit, &name, right)).collect()
+}
+
+fn granted(unit: &Unit<'_>, name: &str, right: Right) -> Vec<Block> {
+    match right {
+        Right::Roles(scope, roles) => {
+            let several = roles.len() > 1;
+            let one = |role: &&str| {
+                let last = role.rsplit(' ').next().unwrap_or("role").to_lowercase();
+                let name = if several { format!("{name}__{last}") } else { name.to_owned() };
+                assignment(unit, &name, scope.clone(), role)
+            };
+            roles.iter().map(one).collect()
+        }
+        Right::Documents(account) => vec![documents(unit, name, &account)],
+        Right::Cache(cache) => vec![
+            Block::resource(
+                "azurerm_redis_cache_access_policy_assignment",
+                &format!("{}__{name}", unit.name),
+            )
+            .set("name", crate::terraform::name::label(&[&unit.service.name.value], 60))
+            .set("redis_cache_id", cache)
+            .set("access_policy_name", "Data Contributor")
+            .set("object_id", principal(unit))
+            .set("object_id_alias", crate::terraform::name::label(&[&unit.service.name.value], 60)),
+        ],
+    }
+}
+
+/// Reads and writes items of the one database; the identifier says name and group of the account.
+fn documents(unit: &Unit<'_>, name: &str, account: &Expr) -> Block {
+    let Expr::Code(id) = account else { return Block::new("") };
+    let part = |index: u32| code(format!("split(\"/\", {id})[{index}]"));
+    let role = Expr::from("/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002");
+    let database = Expr::from(format!("/dbs/{}", super::cosmos::DATABASE));
+    Block::resource("azurerm_cosmosdb_sql_role_assignment", &format!("{}__{name}", unit.name))
+        .comment("The built-in role that reads and writes items, and no more.")
+        .set("resource_group_name", part(4))
+        .set("account_name", part(8))
+        .set("role_definition_id", template([account.clone(), role]))
+        .set("principal_id", principal(unit))
+        .set("scope", template([account.clone(), database]))
+}
