@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use mcplan::catalog::{CatalogText, SiteId};
 use mcplan::explain::conflict;
 use mcplan::milp::{Outcome, Status, is_feasible};
@@ -141,7 +143,7 @@ fn discounts(dice: &mut Dice) -> String {
     let mut book = String::new();
     for _ in 0..dice.between(1, 4) {
         let (percent, tenth) = (dice.between(1, 60), dice.between(0, 9));
-        book += &format!("[[discount]]\npercent = \"{percent}.{tenth}%\"\n");
+        let _ = writeln!(book, "[[discount]]\npercent = \"{percent}.{tenth}%\"");
         for (key, values) in [
             ("provider", ["aws", "a*", "*"]),
             ("site", ["aws:r1", "aws:r*", "*"]),
@@ -149,7 +151,7 @@ fn discounts(dice: &mut Dice) -> String {
             ("purchase", ["on-demand", "1y-*", "*"]),
         ] {
             if dice.chance(35) {
-                book += &format!("{key} = \"{}\"\n", dice.pick(&values));
+                let _ = writeln!(book, "{key} = \"{}\"", dice.pick(&values));
             }
         }
     }

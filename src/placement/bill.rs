@@ -67,15 +67,12 @@ pub fn bill(used: Vec<Usage<'_>>) -> Vec<Charge> {
     let mut charges = Vec::with_capacity(used.len());
     let mut counts: BTreeMap<String, BTreeMap<Ladder, Vec<Usage<'_>>>> = BTreeMap::new();
     for usage in used.into_iter().filter(|usage| usage.quantity.amount > Decimal::ZERO) {
-        match usage.tariff.sole_price() {
-            Some(price) => {
-                let whole = Slice { quantity: usage.quantity, price, tier: Some(0) };
-                charges.push(charge(&usage, usage.quantity.amount, &whole));
-            }
-            None => {
-                let count = counts.entry(usage.tariff.counted_by().to_owned()).or_default();
-                count.entry(usage.tariff.ladder()).or_default().push(usage);
-            }
+        if let Some(price) = usage.tariff.sole_price() {
+            let whole = Slice { quantity: usage.quantity, price, tier: Some(0) };
+            charges.push(charge(&usage, usage.quantity.amount, &whole));
+        } else {
+            let count = counts.entry(usage.tariff.counted_by().to_owned()).or_default();
+            count.entry(usage.tariff.ladder()).or_default().push(usage);
         }
     }
     charges.extend(counts.into_values().flat_map(price_count));

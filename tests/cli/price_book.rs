@@ -1,5 +1,7 @@
 //! Prices of one's own: what they make of the bill, how mistakes are shown, and that none changes nothing.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 
 use crate::support::Folder;
@@ -28,8 +30,9 @@ fn charges(folder: &Folder) -> String {
     let mut lines = String::new();
     for charge in answer["charges"].as_array().unwrap() {
         let at = |key: &str| text(&charge[key]);
-        lines += &format!(
-            "{} {} {} {}: {} -> {} = {} ({}) {}\n",
+        let _ = writeln!(
+            lines,
+            "{} {} {} {}: {} -> {} = {} ({}) {}",
             at("service"),
             at("site"),
             at("sku"),
@@ -168,9 +171,8 @@ fn a_table_says_the_same() {
     assert_eq!(charges(&folder), same);
 }
 
-#[test]
-fn all_mistakes_of_a_price_book_are_shown_at_once() {
-    let book = "\
+/// Two dozen lines with about a dozen mistakes.
+const MISTAKES: &str = "\
 [[discount]]
 percent = \"110%\"
 provider = \"awz\"
@@ -199,7 +201,10 @@ until = \"2026-12-31\"
 [[discounts]]
 percent = \"5%\"
 ";
-    assert_snapshot!(with_book(FILES, book).run(&["solve", "plan.toml"]), @r#"
+
+#[test]
+fn all_mistakes_of_a_price_book_are_shown_at_once() {
+    assert_snapshot!(with_book(FILES, MISTAKES).run(&["solve", "plan.toml"]), @r#"
 exit status 2
 --- stderr ---
 error: `percent` of a discount cannot be read

@@ -122,7 +122,9 @@ impl Catalog {
             book.change(tariff, subject, meter_name(&self.meters, *meter));
         }
         for (&site, disks) in &mut self.disks {
-            disks.iter_mut().for_each(|disk| book.change(&mut disk.tariff, of(site), DISK));
+            for disk in disks {
+                book.change(&mut disk.tariff, of(site), DISK);
+            }
         }
         if !book.rules.is_empty() {
             self.transfers.spell_out_groups(|id| of(id).0);
@@ -138,7 +140,9 @@ impl Catalog {
             book.change(tariff, of(site), name);
         }
         // Offers that were read already had list prices.
-        self.shelves.values_mut().for_each(crate::catalog::shelf::Shelf::forget);
+        for shelf in self.shelves.values_mut() {
+            shelf.forget();
+        }
         self.price_book = Some(book);
     }
 

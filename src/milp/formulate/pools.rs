@@ -78,3 +78,84 @@ fn together(fill: &[(ColumnId, f64)]) -> Vec<(ColumnId, f64)> {
     });
     terms
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Draft;
+    use crate::catalog::{Tariff, Tier};
+    use crate::milp::backend::{Limits, Solver, solve};
+    use crate::milp::model::{Model, Sense, Tag};
+    use crate::milp::pools::{Pools, cost, counts};
+    use crate::milp::problem::Problem;
+    use crate::units::{Decimal, Unit};
+
+    fn tariff(row: &str, tiers: &[(i64, i64)], count: Option<&str>) -> Tariff {
+        let tier =
+            |&(from, cents): &(i64, i64)| Tier { from: from.into(), usd: Decimal::new(cents, 2) };
+        Tariff {
+            sku: "s".to_owned(),
+            unit: Unit::Gib,
+            tiers: tiers.iter().map(tier).collect(),
+            listed: None,
+            count: count.map(str::to_owned),
+            row: row.to_owned(),
+            as_of: String::new(),
+        }
+    }
+
+    /// What the model of some pools costs when each holds a fixed quantity.
+    fn modelled(problem: &Problem, filled: &[f64]) -> f64 {
+        let fills = vec![Vec::new(); filled.len()];
+        let mut draft = Draft { problem, model: Model::default(), options: Vec::new(), fills };
+        for (k, &quantity) in filled.iter().enumerate().filter(|(_, quantity)| **quantity > 0.0) {
+            let column = draft.model.continuous(format!("q[{k}]"), 0.0, 1.0);
+            draft.model.row(
+                format!("all of {k}"),
+                Tag::Definition,
+                vec![(column, 1.0)],
+                Sense::Eq,
+                1.0,
+            );
+            draft.fills[k].push((column, quantity));
+        }
+        draft.pools();
+        let limits = Limits { gap: 0.0, time: None };
+        let solved = solve(&draft.model, Solver::Microlp, limits).expect("it has a solution");
+        draft.model.cost(&solved.values)
+    }
+
+    #[test]
+    fn the_model_costs_what_the_pools_cost() {
+        let mut pools = Pools::default();
+        let account = Some("account");
+        pools.index(&tariff("a", &[(100, 12), (400, 5), (900, 9)], account));
+        pools.index(&tariff("b", &[(0, 10), (400, 3), (1_500, 2)], account));
+        pools.index(&tariff("c", &[(0, 11)], account));
+        pools.index(&tariff("d", &[(0, 2), (300, 7), (600, 1)], account));
+        pools.index(&tariff("e", &[(100, 12), (400, 5)], None));
+        let mut pools = pools.finish();
+        for pool in &mut pools {
+            (pool.most, pool.reach) = (1_000.0, 4_000.0);
+        }
+        let counts = counts(&pools);
+        let problem = Problem {
+            services: Vec::new(),
+            links: Vec::new(),
+            pools,
+            counts,
+            openings: Vec::new(),
+            rules: Vec::new(),
+            capacity: BTreeMap::new(),
+        };
+        for case in 0..200_u32 {
+            // Quantities below, at and above the edges, and pools that are not used.
+            let quantity = |k: u32| f64::from((case * 37 + k * 211 + case * k * 53) % 11) * 90.0;
+            let filled: Vec<f64> = (0..5).map(quantity).collect();
+            let expected = cost(&problem.pools, &problem.counts, &filled);
+            let found = modelled(&problem, &filled);
+            assert!((found - expected).abs() < 1e-6, "{filled:?}: {found} {expected}");
+        }
+    }
+}
