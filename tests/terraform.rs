@@ -8,14 +8,14 @@ mod cases;
 mod golden;
 #[path = "terraform/hcl.rs"]
 mod hcl;
-#[path = "terraform/kinds_own.rs"]
-mod kinds_own;
-#[path = "terraform/manifests.rs"]
-mod manifests;
 #[path = "terraform/kinds_aws2.rs"]
 mod kinds_aws2;
 #[path = "terraform/kinds_az1.rs"]
 mod kinds_az1;
+#[path = "terraform/kinds_own.rs"]
+mod kinds_own;
+#[path = "terraform/manifests.rs"]
+mod manifests;
 #[path = "terraform/random.rs"]
 mod random;
 #[path = "terraform/rules.rs"]

@@ -87,6 +87,12 @@ impl<'a> Layout<'a> {
         self.sites.iter().find(|view| view.id == id)
     }
 
+    /// A service at a site.
+    #[must_use]
+    pub fn unit(&self, site: SiteId, service: ServiceId) -> Option<&Unit<'a>> {
+        self.site(site)?.unit(service)
+    }
+
     /// The other unit of a warm standby: the recovery of an active one, the active of a recovery.
     #[must_use]
     pub fn partner(&self, unit: &Unit<'_>) -> Option<(&SiteView<'a>, &Unit<'a>)> {
