@@ -8,6 +8,8 @@ mod cases;
 mod golden;
 #[path = "terraform/hcl.rs"]
 mod hcl;
+#[path = "terraform/kinds_aws1.rs"]
+mod kinds_aws1;
 #[path = "terraform/kinds_aws2.rs"]
 mod kinds_aws2;
 #[path = "terraform/kinds_az1.rs"]

@@ -28,13 +28,24 @@ pub fn backends<'l>(
     grants: &BTreeSet<Grant>,
     unit: &Unit<'_>,
 ) -> Vec<Backend<'l>> {
+    backends_of(layout, view, grants, unit, &[Kind::Vm])
+}
+
+/// Services of some kinds that a load balancer has flows to, each once per port, by name.
+pub fn backends_of<'l>(
+    layout: &'l Layout<'_>,
+    view: &SiteView<'_>,
+    grants: &BTreeSet<Grant>,
+    unit: &Unit<'_>,
+    kinds: &[Kind],
+) -> Vec<Backend<'l>> {
     let outgoing = of_unit(grants, view.id, unit.id).filter(|g| g.direction == Direction::Out);
     let served = outgoing.filter_map(|grant| match grant.peer {
         Peer::Unit(_, service) => Some((service, grant.port)),
         Peer::Users(_) | Peer::Internet => None,
     });
-    let is_vm = |id: ServiceId| layout.topology.service(id).kind == Kind::Vm;
-    let served: BTreeSet<(ServiceId, u16)> = served.filter(|(id, _)| is_vm(*id)).collect();
+    let serves = |id: ServiceId| kinds.contains(&layout.topology.service(id).kind);
+    let served: BTreeSet<(ServiceId, u16)> = served.filter(|(id, _)| serves(*id)).collect();
     let backend = |(id, port)| {
         let service = layout.topology.service(id).name.value.as_str();
         Backend { name: ident(service), service, port, here: view.unit(id).is_some() }

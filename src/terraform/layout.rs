@@ -180,7 +180,10 @@ impl<'a> SiteView<'a> {
                 Shape::Balancer | Shape::Database | Shape::Cluster | Shape::Brokers
             )
         });
-        used.max(if insists { 2 } else { 1 })
+        // Kafka keeps three copies, each in a zone of its own where there are three.
+        let brokers = self.units.iter().any(|unit| unit.shape() == Shape::Brokers);
+        let least = if brokers { self.site.zones.clamp(2, 3) } else { u32::from(insists) + 1 };
+        used.max(least)
     }
 }
 

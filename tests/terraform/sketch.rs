@@ -130,6 +130,19 @@ impl<'c> Sketch<'c> {
         strategy: Strategy,
         sites: &[&str],
     ) -> Self {
+        self.database_by(name, engine, None, class, strategy, sites)
+    }
+
+    /// A database of 500 GiB by a product (`None`: the first that its provider has).
+    pub fn database_by(
+        self,
+        name: &str,
+        engine: Engine,
+        product: Option<&'static str>,
+        class: Option<usize>,
+        strategy: Strategy,
+        sites: &[&str],
+    ) -> Self {
         let demand = Demand::Database(DatabaseDemand {
             engine,
             cpu: Decimal::from(4),
@@ -142,7 +155,7 @@ impl<'c> Sketch<'c> {
             own_license: false,
         });
         let kind = if engine == Engine::Postgres { Kind::Postgres } else { Kind::Mysql };
-        self.service(name, kind, None, demand, class, strategy, sites)
+        self.service(name, kind, product, demand, class, strategy, sites)
     }
 
     /// An object store.

@@ -6,6 +6,7 @@ use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::hash;
+use crate::terraform::shape::Shape;
 
 use super::keys;
 use super::site::Region;
@@ -45,11 +46,7 @@ const fn flavour(engine: Engine) -> Flavour {
 
 /// Whether a database of the region needs a generated password.
 pub fn needs_random(region: Region<'_, '_>) -> bool {
-    region
-        .view
-        .units
-        .iter()
-        .any(|unit| unit.service.kind.engine().is_some() && is_source(region, unit))
+    region.view.units.iter().any(|unit| unit.shape() == Shape::Database && is_source(region, unit))
 }
 
 /// Writes a database.

@@ -2,11 +2,12 @@
 //! target group for each service behind it.
 
 use crate::terms::Kind;
-use crate::terraform::backend::{Backend, backends, is_plain, ports, secure_port};
+use crate::terraform::backend::{Backend, backends_of, is_plain, ports, secure_port};
 use crate::terraform::hcl::{Block, Expr, code, list};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, tag};
+use crate::terraform::shape::Shape;
 
 use super::edge;
 use super::network::segment;
@@ -35,20 +36,38 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     module.output(format!("{}__dns_name", unit.name), about, value);
 }
 
-/// Target groups that a scaling group of this site has to fill.
-pub fn targets_of(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<String> {
+/// What a load balancer can have behind it: machines, and containers.
+const SERVED: [Kind; 2] = [Kind::Vm, Kind::Container];
+
+/// What stands behind a load balancer.
+pub fn behind<'l>(region: Region<'l, '_>, unit: &Unit<'_>) -> Vec<Backend<'l>> {
+    backends_of(region.layout, region.view, region.grants, unit, &SERVED)
+}
+
+/// How a target group knows its targets: machines by themselves, containers and others by address.
+pub fn target_type(region: Region<'_, '_>, target: &Backend<'_>) -> &'static str {
+    let mut containers = region.view.units_of(&[Kind::Container]);
+    let contained = containers.any(|unit| unit.service.name.value == target.service);
+    if target.here && !contained { "instance" } else { "ip" }
+}
+
+/// Target groups that a scaling group or service of this site has to fill, with the port of each.
+pub fn targets_of(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<(String, u16)> {
     let mut names = Vec::new();
     for balancer in region.view.units_of(&[Kind::LoadBalancer]) {
-        let behind = backends(region.layout, region.view, region.grants, balancer);
+        if balancer.shape() != Shape::Balancer {
+            continue;
+        }
+        let behind = behind(region, balancer);
         let own = behind.iter().filter(|backend| backend.name == unit.name);
-        names.extend(own.map(|backend| group_name(balancer, backend)));
+        names.extend(own.map(|backend| (group_name(balancer, backend), backend.port)));
     }
     names
 }
 
 /// What stands behind a load balancer, under the names of its target groups.
 fn targets<'l>(region: Region<'l, '_>, unit: &Unit<'_>) -> Vec<Backend<'l>> {
-    let behind = backends(region.layout, region.view, region.grants, unit).into_iter();
+    let behind = behind(region, unit).into_iter();
     behind.map(|target| Backend { name: group_name(unit, &target), ..target }).collect()
 }
 
@@ -90,7 +109,7 @@ fn target_group(region: Region<'_, '_>, unit: &Unit<'_>, target: &Backend<'_>) -
         .set("name", label(&parts, 32))
         .set("port", u32::from(target.port))
         .set("protocol", "HTTP")
-        .set("target_type", if target.here { "instance" } else { "ip" })
+        .set("target_type", target_type(region, target))
         .set("vpc_id", code("aws_vpc.main.id"))
         .set("deregistration_delay", 60_u32)
         .set("tags", own_tags(unit))

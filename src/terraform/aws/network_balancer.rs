@@ -1,21 +1,21 @@
 //! Load balancers of connections: a network load balancer that passes what arrives at each port of the
 //! flows to the service behind it, without looking inside.
 
-use crate::terraform::backend::{Backend, backends, ports};
+use crate::terraform::backend::{Backend, ports};
 use crate::terraform::hcl::{Block, code};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::Module;
 use crate::terraform::name::label;
 
 use super::edge;
-use super::load_balancer::{ask_addresses, given_addresses, group_name};
+use super::load_balancer::{ask_addresses, behind, given_addresses, group_name, target_type};
 use super::network::segment;
 use super::site::Region;
 
 /// Writes a load balancer of connections.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     edge::export(region, unit, module);
-    let behind = backends(region.layout, region.view, region.grants, unit).into_iter();
+    let behind = behind(region, unit).into_iter();
     let targets: Vec<Backend<'_>> =
         behind.map(|target| Backend { name: group_name(unit, &target), ..target }).collect();
     let mut blocks = vec![balancer(region, unit)];
@@ -70,7 +70,7 @@ fn group(region: Region<'_, '_>, unit: &Unit<'_>, target: &Backend<'_>) -> Block
         .set("name", label(&parts, 32))
         .set("port", u32::from(target.port))
         .set("protocol", "TCP")
-        .set("target_type", if target.here { "instance" } else { "ip" })
+        .set("target_type", target_type(region, target))
         .set("vpc_id", code("aws_vpc.main.id"))
         .set("preserve_client_ip", "false")
         .set("deregistration_delay", 60_u32)

@@ -10,8 +10,9 @@ use crate::terraform::module::{Module, Variable};
 use crate::terraform::shape::Shape;
 
 use super::{
-    api_gateway, bastion, cdn, database, ddos, dns, file_store, iot, keys, load_balancer,
-    monitoring, network, network_balancer, object_store, secrets, security, vm, web_firewall,
+    api_gateway, aurora, bastion, cache, cdn, container, database, ddos, dns, document_db,
+    event_stream, file_store, function, iot, keys, kubernetes, load_balancer, monitoring, network,
+    network_balancer, object_store, pubsub, queue, secrets, security, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -37,7 +38,17 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     for unit in &view.units {
         match (unit.shape(), unit.service.kind) {
             (Shape::Machines, _) => vm::write(region, unit, &mut module),
+            (Shape::Database, _) if unit.is("aurora") => aurora::write(region, unit, &mut module),
             (Shape::Database, _) => database::write(region, unit, &mut module),
+            (Shape::Cluster, _) => kubernetes::write(region, unit, &mut module),
+            (Shape::Cache, _) => cache::write(region, unit, &mut module),
+            (Shape::Brokers, _) => event_stream::write(region, unit, &mut module),
+            (Shape::Tasks, _) => container::write(region, unit, &mut module),
+            (Shape::Function, _) => function::write(region, unit, &mut module),
+            (Shape::Platform, Kind::DocumentDb) => document_db::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Queue) => queue::write(region, unit, &mut module),
+            (Shape::Platform, Kind::Pubsub) => pubsub::write(region, unit, &mut module),
+            (Shape::Platform, Kind::EventStream) => event_stream::write(region, unit, &mut module),
             (Shape::Balancer, _) if !unit.is("nlb") => {
                 load_balancer::write(region, unit, &mut module)
             }
@@ -67,14 +78,27 @@ impl Region<'_, '_> {
         crate::terraform::name::label(&parts, max)
     }
 
-    /// Subnets of one segment in the zones that a unit uses.
-    pub fn subnets(&self, unit: &Unit<'_>, segment: &str, least: u32) -> Expr {
+    /// Whether this is the first site of AWS that has a service whose other sites follow from it.
+    pub fn is_main(&self, unit: &Unit<'_>) -> bool {
+        let mut sites = unit.arrangement.deployments.iter().map(|deployment| deployment.site);
+        let first = sites
+            .find(|&site| self.layout.catalog.site(site).provider == crate::terms::Provider::Aws);
+        first == Some(self.view.id)
+    }
+
+    /// The zones that a unit uses, and at least so many.
+    pub fn zones(&self, unit: &Unit<'_>, least: u32) -> String {
         let zones = unit.deployment.zones.max(least);
-        let zones = if zones >= self.view.zones() {
+        if zones >= self.view.zones() {
             "local.zones".to_owned()
         } else {
             format!("slice(local.zones, 0, {zones})")
-        };
+        }
+    }
+
+    /// Subnets of one segment in the zones that a unit uses.
+    pub fn subnets(&self, unit: &Unit<'_>, segment: &str, least: u32) -> Expr {
+        let zones = self.zones(unit, least);
         code(format!("[for zone in {zones} : aws_subnet.{segment}[zone].id]"))
     }
 }
@@ -99,7 +123,7 @@ fn locals(region: Region<'_, '_>, module: &mut Module) {
                     ("version", crate::terraform::root::AWS_VERSION),
                 ]),
             )
-            .when(database::needs_random(region), |block| {
+            .when(needs_random(region), |block| {
                 block.set(
                     "random",
                     object([
@@ -109,12 +133,17 @@ fn locals(region: Region<'_, '_>, module: &mut Module) {
                 )
             }),
     );
-    if database::needs_random(region) {
+    if needs_random(region) {
         module.needs_random();
     }
     module.file("versions", "Providers of this module; the root configures them.").push(versions);
     let cidr = Variable::new("cidr", "string", "Network of this site in CIDR notation.");
     module.input(cidr, code(format!("var.{}__cidr", region.view.name)));
+}
+
+/// Whether anything in the region has a generated password.
+fn needs_random(region: Region<'_, '_>) -> bool {
+    database::needs_random(region) || cache::needs_random(region)
 }
 
 /// A statement of an IAM policy.

@@ -1,27 +1,34 @@
 //! Machines: a launch template and a scaling group for each service.
 
 use crate::placement::Hardware;
-use crate::plan::Demand;
-use crate::terms::{Arch, Kind, Purchase};
-use crate::terraform::access::{Direction, Peer, of_unit};
+use crate::terms::{Arch, Purchase};
 use crate::terraform::hcl::{Block, Expr, code, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 
-use super::keys;
 use super::load_balancer::targets_of;
 use super::network::segment;
-use super::site::{Region, assumed_by, policy, statement};
+use super::parts::role_policy;
+use super::site::{Region, assumed_by};
+use super::{keys, members, rights};
 
 /// Writes a service of machines.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let mut blocks = identity(region, unit, module);
     let has_identity = !blocks.is_empty();
     blocks.push(launch_template(region, unit, has_identity));
+    image_inputs(unit, module);
+    if members::is_stateful(unit) {
+        blocks.extend(members::blocks(region, unit));
+        module.service(unit).extend(blocks);
+        let value =
+            code(format!("[for machine in aws_instance.{} : machine.private_ip]", unit.name));
+        module.output(format!("{}__addresses", unit.name), "Addresses of the machines.", value);
+        return;
+    }
     blocks.push(scaling_group(region, unit));
     blocks.extend(scaling_policy(unit));
     module.service(unit).extend(blocks);
-    image_inputs(unit, module);
     let name = code(format!("aws_autoscaling_group.{}.name", unit.name));
     module.output(format!("{}__group", unit.name), "Scaling group of the service.", name);
 }
@@ -44,13 +51,12 @@ fn image_inputs(unit: &Unit<'_>, module: &mut Module) {
 }
 
 fn launch_template(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Block {
-    let disk = match &unit.service.demand {
-        Demand::Vm(vm) => vm.disk.gib_ceil().max(8),
-        _ => 8,
-    };
+    // What keeps data has a disk for it beside that of the system.
+    let stateful = members::is_stateful(unit);
+    let disk = members::disk(region, unit).filter(|_| !stateful).unwrap_or(8).max(8);
     let image = format!("ami_parameter_{}", arch(unit).name());
     let sku = unit.sku.map_or("", |sku| sku.name.as_str());
-    let public = segment(region.layout, unit) == Some("public");
+    let public = segment(region.layout, unit) == Some("public") && !stateful;
     let group = format!("[aws_security_group.{}.id]", unit.name);
     Block::resource("aws_launch_template", &unit.name)
         .when(public, |block| {
@@ -108,7 +114,7 @@ fn scaling_group(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let targets = targets_of(region, unit);
     let check = if targets.is_empty() { "EC2" } else { "ELB" };
     let targets: Vec<String> =
-        targets.iter().map(|name| format!("aws_lb_target_group.{name}.arn")).collect();
+        targets.iter().map(|(name, _)| format!("aws_lb_target_group.{name}.arn")).collect();
     Block::resource("aws_autoscaling_group", &unit.name)
         .set("name", region.layout.label(unit, 200))
         .set("min_size", least)
@@ -187,78 +193,24 @@ fn scaling_policy(unit: &Unit<'_>) -> Option<Block> {
     })
 }
 
-/// A role that may use exactly the buckets that the service's flows name.
+/// A role that may use exactly what the service's flows name.
 fn identity(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<Block> {
-    let buckets = buckets(region, unit, module);
-    if buckets.is_empty() {
+    let rights = rights::of(region, unit, module);
+    if rights.is_empty() {
         return Vec::new();
     }
-    let mut objects = Vec::new();
-    let mut whole = Vec::new();
-    let mut keys = Vec::new();
-    for (bucket, key) in buckets {
-        objects.push(template([bucket.clone(), Expr::from("/*")]));
-        whole.push(bucket);
-        keys.extend(key);
-    }
-    let mut statements = vec![
-        statement("Objects", &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], objects),
-        statement("Buckets", &["s3:ListBucket"], whole),
-    ];
-    if !keys.is_empty() {
-        statements.push(statement("Keys", &["kms:Decrypt", "kms:GenerateDataKey"], keys));
-    }
-    let name = region.global_label(unit, 60);
-    let role = code(format!("aws_iam_role.{}.name", unit.name));
-    vec![
+    let mut blocks = vec![
         Block::resource("aws_iam_role", &unit.name)
-            .set("name", name.as_str())
+            .set("name", region.global_label(unit, 60))
             .set("assume_role_policy", assumed_by("ec2.amazonaws.com"))
             .set("tags", own_tags(unit)),
-        Block::resource("aws_iam_role_policy", &unit.name)
-            .set("name", "objects")
-            .set("role", role.clone())
-            .set("policy", policy(statements)),
+    ];
+    blocks.extend(role_policy(&unit.name, "flows", rights));
+    blocks.push(
         Block::resource("aws_iam_instance_profile", &unit.name)
-            .set("name", name)
-            .set("role", role)
+            .set("name", region.global_label(unit, 60))
+            .set("role", code(format!("aws_iam_role.{}.name", unit.name)))
             .set("tags", own_tags(unit)),
-    ]
-}
-
-/// Buckets that the service has a flow to, with their keys; those elsewhere come in through the root.
-fn buckets(
-    region: Region<'_, '_>,
-    unit: &Unit<'_>,
-    module: &mut Module,
-) -> Vec<(Expr, Option<Expr>)> {
-    let mut found = Vec::new();
-    for grant in of_unit(region.grants, region.view.id, unit.id) {
-        let Peer::Unit(site, service) = grant.peer else { continue };
-        let Some(view) = region.layout.site(site) else { continue };
-        let Some(store) = view.unit(service) else { continue };
-        let outgoing = grant.direction == Direction::Out && store.service.kind == Kind::ObjectStore;
-        if !outgoing || view.site.provider != crate::terms::Provider::Aws {
-            continue;
-        }
-        if site == region.view.id {
-            let bucket = code(format!("aws_s3_bucket.{}.arn", store.name));
-            found.push((bucket, keys::arn(region, store)));
-        } else {
-            let keyed = region.layout.customer_key(store).is_some();
-            let mut pass = |what: &str| {
-                let name = format!("{}__{}__{what}", view.name, store.name);
-                let about =
-                    format!("The {} of a bucket at {}.", what.replace('_', " "), view.site.code);
-                let value = code(format!("module.{}.{}__{what}", view.name, store.name));
-                module.input(Variable::new(name.as_str(), "string", about), value);
-                code(format!("var.{name}"))
-            };
-            let bucket = pass("bucket_arn");
-            let key = keyed.then(|| pass("key_arn"));
-            found.push((bucket, key));
-        }
-    }
-    found.dedup();
-    found
+    );
+    blocks
 }

@@ -1,0 +1,88 @@
+//! Machines that keep data: each one has a name, a zone and a disk that outlives it.
+
+use crate::placement::{Context, Needs, disk_of};
+use crate::terms::Kind;
+use crate::terraform::hcl::{Block, Expr, call, code, object, template};
+use crate::terraform::layout::{Unit, own_tags};
+
+use super::keys;
+use super::network::segment;
+use super::site::Region;
+
+/// Whether a unit's machines keep data: everything that is run on machines but what only passes things on.
+pub fn is_stateful(unit: &Unit<'_>) -> bool {
+    unit.product.is_some()
+        && !matches!(unit.service.kind, Kind::LoadBalancer | Kind::Bastion)
+        && !unit.service.kind.is_machine()
+}
+
+/// The machines of a unit, with their disks.
+pub fn blocks(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Block> {
+    let count = unit.deployment.hardware.running().map_or(1, crate::plan::Load::peak).max(1);
+    let zones = region.zones(unit, 1);
+    let each = format!(
+        "{{ for index in range({count}) : tostring(index + 1) => element({zones}, index) }}"
+    );
+    let segment = segment(region.layout, unit).unwrap_or("private");
+    let name = template([Expr::from(region.layout.label(unit, 60) + "-"), code("each.key")]);
+    let named = call("merge", [own_tags(unit), object([("Name", name)])]);
+    let machine = format!("aws_instance.{}", unit.name);
+    let instance = Block::resource("aws_instance", &unit.name)
+        .when(segment == "public", |block| {
+            block.comment("checkov:skip=CKV_AWS_88:the plan lets users reach these machines directly")
+        })
+        .comment("checkov:skip=CKV_AWS_8:disks are encrypted by the launch template")
+        .comment("checkov:skip=CKV_AWS_79:the launch template asks for version 2 of the metadata service")
+        .comment("checkov:skip=CKV_AWS_126:monitoring by the minute costs money that the plan does not ask for")
+        .comment("checkov:skip=CKV2_AWS_41:the launch template names the role where flows need one")
+        .set("for_each", code(each))
+        .gap()
+        .set("subnet_id", code(format!("aws_subnet.{segment}[each.value].id")))
+        .when(segment == "public", |block| block.set("associate_public_ip_address", true))
+        .set("ebs_optimized", true)
+        .set("disable_api_termination", true)
+        .set("tags", named.clone())
+        .block(
+            Block::new("launch_template")
+                .set("id", code(format!("aws_launch_template.{}.id", unit.name)))
+                .set("version", code(format!("aws_launch_template.{}.latest_version", unit.name))),
+        )
+        .block(
+            Block::new("lifecycle")
+                .comment("A new image must not take the machines away all at once: replace them one by one.")
+                .set("ignore_changes", code("[launch_template]")),
+        );
+    let Some(gib) = disk(region, unit) else { return vec![instance] };
+    let key = keys::arn(region, unit);
+    let volume = Block::resource("aws_ebs_volume", &unit.name)
+        .when(key.is_none(), |block| {
+            block.comment(
+                "checkov:skip=CKV_AWS_189:the plan leaves the keys of this data to the provider",
+            )
+        })
+        .comment("checkov:skip=CKV2_AWS_9:backups are the service's own, and its nodes are copies of each other")
+        .set("for_each", code(machine.as_str()))
+        .gap()
+        .set("availability_zone", code("each.value.availability_zone"))
+        .set("type", "gp3")
+        .set("size", gib)
+        .set("encrypted", true)
+        .maybe("kms_key_id", key)
+        .set("final_snapshot", true)
+        .set("tags", own_tags(unit));
+    let attachment = Block::resource("aws_volume_attachment", &unit.name)
+        .set("for_each", code(machine))
+        .gap()
+        .set("device_name", "/dev/sdf")
+        .set("instance_id", code("each.value.id"))
+        .set("volume_id", code(format!("aws_ebs_volume.{}[each.key].id", unit.name)))
+        .set("stop_instance_before_detaching", true);
+    vec![instance, volume, attachment]
+}
+
+/// The disk of each machine in GiB, as the bill counts it.
+pub fn disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Option<u64> {
+    let context = Context { topology: region.layout.topology, catalog: region.layout.catalog };
+    let values = Needs::of(region.layout.topology, unit.id).at(unit.deployment);
+    disk_of(context, unit.service, unit.deployment, &values).map(|data| data.gib_ceil().max(1))
+}
