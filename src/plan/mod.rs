@@ -19,6 +19,6 @@ pub use price_book::{Currency, PriceBookTerms};
 pub use requirement::{Requirement, RequirementId, Rule};
 pub use terms::Terms;
 pub use topology::{
-    DataClass, Encryption, Endpoint, Flow, FlowId, Network, Service, ServiceId, ServiceMesh,
-    Targets, Topology, UserGroup, UsersId, strategies, strategies_for, survived_alone,
+    DataClass, DataRules, Encryption, Endpoint, Flow, FlowId, MinTls, Network, Service, ServiceId,
+    ServiceMesh, Targets, Topology, UserGroup, UsersId, strategies, strategies_for, survived_alone,
 };

@@ -140,6 +140,56 @@ pub struct DataClass {
     pub residency: Vec<Spanned<String>>,
     /// Who manages the keys.
     pub encryption: Encryption,
+    /// How it is guarded beside that.
+    pub rules: DataRules,
+    /// Frameworks that the rules are for, as written: named in reports, never interpreted.
+    pub frameworks: Vec<String>,
+}
+
+/// How data of a class is guarded, whoever holds its keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DataRules {
+    /// Days after which keys of the customer are replaced.
+    pub rotation_days: u32,
+    /// The oldest version of TLS over which it may travel.
+    pub min_tls: MinTls,
+    /// Whether reads and writes are logged where the product can.
+    pub access_logs: bool,
+    /// Days for which logs and deleted data are kept; as the product does if absent.
+    pub retention_days: Option<u32>,
+}
+
+impl Default for DataRules {
+    fn default() -> Self {
+        let min_tls = MinTls::Tls12;
+        DataRules { rotation_days: 365, min_tls, access_logs: true, retention_days: None }
+    }
+}
+
+/// The oldest version of TLS that is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MinTls {
+    /// TLS 1.2.
+    Tls12,
+    /// TLS 1.3.
+    Tls13,
+}
+
+impl MinTls {
+    /// The version as plans write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.pick("1.2", "1.3")
+    }
+
+    /// What holds for this version.
+    #[must_use]
+    pub const fn pick<'t>(self, tls12: &'t str, tls13: &'t str) -> &'t str {
+        match self {
+            MinTls::Tls12 => tls12,
+            MinTls::Tls13 => tls13,
+        }
+    }
 }
 
 /// Who manages the keys of encryption at rest.

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Realisation, Site, SiteId, Sku};
 use crate::placement::{
     Arrangement, Context, Deployment, Hardware, Needs, Placement, disk_of, kept,
 };
-use crate::plan::{Encryption, Endpoint, Service, ServiceId, Topology};
+use crate::plan::{DataRules, Encryption, Endpoint, Service, ServiceId, Topology};
 use crate::terms::{Kind, Provider, Role, Strategy};
 use crate::units::Data;
 
@@ -121,6 +121,12 @@ impl<'a> Layout<'a> {
     pub fn customer_key(&self, unit: &Unit<'_>) -> Option<String> {
         let class = self.topology.data_class(unit.service)?;
         (class.encryption == Encryption::CustomerKeys).then(|| ident(&class.name.value))
+    }
+
+    /// How the data of a unit is guarded; as usual if it has no class.
+    #[must_use]
+    pub fn rules(&self, unit: &Unit<'_>) -> DataRules {
+        self.topology.data_class(unit.service).map_or_else(DataRules::default, |class| class.rules)
     }
 
     /// The tags of a unit, the same at every provider.

@@ -4,8 +4,8 @@ use mcplan::catalog::Catalog;
 use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
 use mcplan::plan::{
-    DataClass, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel, Service,
-    ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
+    DataClass, DataRules, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel,
+    Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
 };
 use mcplan::terms::{Arch, Engine, Form, Kind, Provider, Purchase, Role, Strategy, Survives};
 use mcplan::units::{Data, Decimal, Millis, Share, Usd};
@@ -36,6 +36,8 @@ impl<'c> Sketch<'c> {
             name: spanned(name.to_owned()),
             residency: Vec::new(),
             encryption,
+            rules: DataRules::default(),
+            frameworks: Vec::new(),
         };
         let classes =
             vec![class("pii", Encryption::CustomerKeys), class("public", Encryption::ProviderKeys)];

@@ -1,8 +1,8 @@
-//! `[data.NAME]`: classes of data, where they may live and who holds their keys.
+//! `[data.NAME]`: classes of data, where they may live, who holds their keys and how they are guarded.
 
 use crate::diag::Diagnostics;
-use crate::plan::document::{OneOf, Section};
-use crate::plan::{DataClass, Encryption, Gazetteer};
+use crate::plan::document::{DAYS, Flag, OneOf, Section, Text};
+use crate::plan::{DataClass, DataRules, Encryption, Gazetteer, MinTls};
 
 use super::names::{Names, spanned};
 use super::places::Zone;
@@ -15,6 +15,9 @@ const ENCRYPTION: OneOf<Encryption> = OneOf {
     },
 };
 
+const MIN_TLS: OneOf<MinTls> =
+    OneOf { all: &[MinTls::Tls12, MinTls::Tls13], name: |tls| tls.name() };
+
 /// The classes in order of name; a mistake leaves its class with the default.
 pub(super) fn read(
     names: &Names<'_>,
@@ -26,6 +29,8 @@ pub(super) fn read(
             name: spanned(named),
             residency: Vec::new(),
             encryption: Encryption::ProviderKeys,
+            rules: DataRules::default(),
+            frameworks: Vec::new(),
         };
         let what = format!("data class `{}`", named.0);
         if let Some(mut section) = Section::new(&named.1.node, what, findings) {
@@ -34,9 +39,22 @@ pub(super) fn read(
             if let Some(encryption) = section.optional("encryption", &ENCRYPTION) {
                 class.encryption = encryption.value;
             }
+            class.rules = rules(&mut section);
+            let frameworks = section.list("frameworks", &Text("\"GDPR\"")).unwrap_or_default();
+            class.frameworks = frameworks.into_iter().map(|name| name.value).collect();
             section.finish();
         }
         class
     });
     classes.collect()
+}
+
+fn rules(section: &mut Section<'_, '_>) -> DataRules {
+    let usual = DataRules::default();
+    DataRules {
+        rotation_days: section.optional("rotation", &DAYS).map_or(usual.rotation_days, |r| r.value),
+        min_tls: section.optional("min_tls", &MIN_TLS).map_or(usual.min_tls, |tls| tls.value),
+        access_logs: section.optional("access_logs", &Flag).map_or(usual.access_logs, |l| l.value),
+        retention_days: section.optional("retention", &DAYS).map(|days| days.value),
+    }
 }

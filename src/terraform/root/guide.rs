@@ -24,6 +24,7 @@ pub fn readme(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module])
     section(&mut out, "Services", &services(layout));
     section(&mut out, "Fill in", &fill_in(layout, modules));
     section(&mut out, "Review", REVIEW);
+    section(&mut out, "Classes of data", &super::data::guide(layout));
     section(&mut out, "Commitments to buy", &commitments(layout));
     section(&mut out, "Links between providers", &links(layout, grants));
     section(&mut out, "Copies to set up by hand", &copies(layout));

@@ -2,6 +2,7 @@
 
 mod calls;
 mod clusters;
+mod data;
 mod files;
 mod guide;
 mod links;

@@ -1,9 +1,11 @@
 //! The recipe of a node of Kubernetes: everything up to `kubeadm`, whose tokens are secrets.
 
+use crate::plan::MinTls;
+
 use super::recipe::{Recipe, Written, commands};
 
 /// Kubernetes 1.33 of its project, on containerd of the distribution.
-pub fn kubernetes(members: &str) -> Recipe {
+pub fn kubernetes(members: &str, tls: MinTls) -> Recipe {
     let names = Written::of(
         "/etc/kubernetes/kubeadm.yaml",
         &[
@@ -24,7 +26,7 @@ pub fn kubernetes(members: &str) -> Recipe {
             "authorization: { mode: Webhook }",
             "protectKernelDefaults: true",
             "serverTLSBootstrap: true",
-            "tlsMinVersion: VersionTLS12",
+            tls.pick("tlsMinVersion: VersionTLS12", "tlsMinVersion: VersionTLS13"),
         ]);
     Recipe {
         data: "/var/lib/containerd",

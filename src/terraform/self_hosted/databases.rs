@@ -1,9 +1,11 @@
 //! Recipes of databases.
 
+use crate::plan::MinTls;
+
 use super::recipe::{Recipe, Written, commands};
 
 /// `PostgreSQL` 16 of the distribution: TLS only, passwords by SCRAM, ready for a standby.
-pub fn postgres() -> Recipe {
+pub fn postgres(tls: MinTls) -> Recipe {
     let main = "/etc/postgresql/16/main";
     Recipe {
         data: "/var/lib/postgresql",
@@ -17,7 +19,7 @@ pub fn postgres() -> Recipe {
                     "ssl_cert_file = '/etc/service-tls/tls.crt'",
                     "ssl_key_file = '/etc/service-tls/tls.key'",
                     "ssl_ca_file = '/etc/service-tls/ca.crt'",
-                    "ssl_min_protocol_version = 'TLSv1.2'",
+                    &format!("ssl_min_protocol_version = 'TLSv{}'", tls.name()),
                     "password_encryption = 'scram-sha-256'",
                     "wal_level = logical",
                     "log_connections = on",
@@ -25,7 +27,7 @@ pub fn postgres() -> Recipe {
                 ],
             ),
             Written::of(
-                "/usr/local/lib/self-hosted/pg_hba.conf",
+                "/etc/postgresql/16/main/pg_hba.conf",
                 &[
                     "local   all          postgres            peer",
                     "hostssl all          all       all       scram-sha-256",
@@ -34,7 +36,7 @@ pub fn postgres() -> Recipe {
             ),
         ],
         commands: commands(&[
-            "install -o postgres -g postgres -m 0640 /usr/local/lib/self-hosted/pg_hba.conf /etc/postgresql/16/main/pg_hba.conf",
+            "chown postgres:postgres /etc/postgresql/16/main/pg_hba.conf && chmod 0640 /etc/postgresql/16/main/pg_hba.conf",
             "usermod -aG ssl-cert postgres",
         ]),
         services: vec!["postgresql@16-main"],
@@ -46,7 +48,7 @@ pub fn postgres() -> Recipe {
 }
 
 /// `MySQL` 8.0 of the distribution.
-pub fn mysql() -> Recipe {
+pub fn mysql(tls: MinTls) -> Recipe {
     Recipe {
         data: "/var/lib/mysql",
         packages: vec!["mysql-server-8.0"],
@@ -57,7 +59,7 @@ pub fn mysql() -> Recipe {
                 "bind-address = *",
                 "mysqlx = OFF",
                 "require_secure_transport = ON",
-                "tls_version = TLSv1.2,TLSv1.3",
+                tls.pick("tls_version = TLSv1.2,TLSv1.3", "tls_version = TLSv1.3"),
                 "ssl_cert = /etc/service-tls/tls.crt",
                 "ssl_key = /etc/service-tls/tls.key",
                 "ssl_ca = /etc/service-tls/ca.crt",
@@ -88,7 +90,7 @@ pub fn sqlserver() -> Recipe {
         )),
         packages: vec!["mssql-server"],
         files: vec![Written::of(
-            "/usr/local/lib/self-hosted/mssql.conf",
+            "/var/opt/mssql/mssql.conf",
             &[
                 "[network]",
                 "tlscert = /etc/service-tls/tls.crt",
@@ -99,9 +101,7 @@ pub fn sqlserver() -> Recipe {
                 "hadrenabled = 1",
             ],
         )],
-        commands: commands(&[
-            "install -o mssql -g mssql -m 0640 /usr/local/lib/self-hosted/mssql.conf /var/opt/mssql/mssql.conf",
-        ]),
+        commands: commands(&["chown -R mssql:mssql /var/opt/mssql"]),
         by_hand: "bring `tls.crt` and `tls.key` (owner `mssql`); run `/opt/mssql/bin/mssql-conf setup`, which asks for \
                   your licence and the administrator's password; with two machines, set up the availability group and \
                   its cluster manager; schedule backups",
@@ -110,7 +110,7 @@ pub fn sqlserver() -> Recipe {
 }
 
 /// `MongoDB` 8.0 of its project: a replica set with a certificate for each member.
-pub fn mongodb() -> Recipe {
+pub fn mongodb(tls: MinTls) -> Recipe {
     Recipe {
         data: "/var/lib/mongodb",
         repository: Some((
@@ -135,7 +135,10 @@ pub fn mongodb() -> Recipe {
                 "    certificateKeyFile: /etc/service-tls/tls.key",
                 "    CAFile: /etc/service-tls/ca.crt",
                 "    allowConnectionsWithoutCertificates: true",
-                "    disabledProtocols: TLS1_0,TLS1_1",
+                tls.pick(
+                    "    disabledProtocols: TLS1_0,TLS1_1",
+                    "    disabledProtocols: TLS1_0,TLS1_1,TLS1_2",
+                ),
                 "security:",
                 "  authorization: enabled",
                 "  clusterAuthMode: x509",
@@ -153,7 +156,7 @@ pub fn mongodb() -> Recipe {
 }
 
 /// `ClickHouse` 25.8, a release with long support: shards and replicas over the members, kept by its Keeper.
-pub fn clickhouse(members: &str) -> Recipe {
+pub fn clickhouse(members: &str, tls: MinTls) -> Recipe {
     let config = "/etc/clickhouse-server/config.d/plan.yaml";
     let all = format!(
         "jsonencode({{ shard = {{ replica = [for name in {members} : {{ host = name, port = 9440, secure = 1 }}] }} }})"
@@ -178,7 +181,10 @@ pub fn clickhouse(members: &str) -> Recipe {
             "    privateKeyFile: /etc/service-tls/tls.key",
             "    caConfig: /etc/service-tls/ca.crt",
             "    verificationMode: relaxed",
-            "    disableProtocols: sslv2,sslv3,tlsv1,tlsv1_1",
+            tls.pick(
+                "    disableProtocols: sslv2,sslv3,tlsv1,tlsv1_1",
+                "    disableProtocols: sslv2,sslv3,tlsv1,tlsv1_1,tlsv1_2",
+            ),
             "remote_servers:",
         ],
     );

@@ -1,9 +1,11 @@
 //! Recipes of queues and event streams.
 
+use crate::plan::MinTls;
+
 use super::recipe::{Recipe, Written, commands, joined};
 
 /// `RabbitMQ` 3.12 of the distribution: TLS only, no guest, quorum queues, members found by their names.
-pub fn rabbitmq(members: &str) -> Recipe {
+pub fn rabbitmq(members: &str, tls: MinTls) -> Recipe {
     let nodes = format!(
         "join(\"\\n\", [for index, name in {members} : \"cluster_formation.classic_config.nodes.${{index + 1}} = rabbit@${{name}}\"])"
     );
@@ -16,7 +18,7 @@ pub fn rabbitmq(members: &str) -> Recipe {
             "ssl_options.certfile = /etc/service-tls/tls.crt",
             "ssl_options.keyfile = /etc/service-tls/tls.key",
             "ssl_options.versions.1 = tlsv1.3",
-            "ssl_options.versions.2 = tlsv1.2",
+            tls.pick("ssl_options.versions.2 = tlsv1.2", "# Nothing older."),
             "default_user = none",
             "loopback_users.none = true",
             "default_queue_type = quorum",
@@ -46,7 +48,7 @@ pub fn rabbitmq(members: &str) -> Recipe {
 const KAFKA: &str = "4.0.0";
 
 /// Kafka 4.0 of its project, verified with the project's keys: each member is broker and controller.
-pub fn kafka(members: &str, retention_days: u64) -> Recipe {
+pub fn kafka(members: &str, tls: MinTls, retention_days: u64) -> Recipe {
     let voters =
         format!("join(\",\", [for index, name in {members} : \"${{index + 1}}@${{name}}:9093\"])");
     let hours = format!("log.retention.hours={}", retention_days.max(1).saturating_mul(24));
@@ -65,7 +67,7 @@ pub fn kafka(members: &str, retention_days: u64) -> Recipe {
             "ssl.truststore.type=PEM",
             "ssl.truststore.location=/etc/service-tls/ca.crt",
             "ssl.client.auth=required",
-            "ssl.enabled.protocols=TLSv1.2,TLSv1.3",
+            tls.pick("ssl.enabled.protocols=TLSv1.2,TLSv1.3", "ssl.enabled.protocols=TLSv1.3"),
             "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "allow.everyone.if.no.acl.found=false",
             "log.dirs=/var/lib/kafka/log",

@@ -12,6 +12,8 @@ pub struct Recipe {
     pub data: &'static str,
     /// Key and line of the project's own repository, if the distribution has no package.
     pub repository: Option<(&'static str, &'static str)>,
+    /// What its installation is told, such as `NAME=value`.
+    pub told: &'static str,
     /// Packages.
     pub packages: Vec<&'static str>,
     /// Configuration.

@@ -1,5 +1,6 @@
 //! Recipes of load balancers, monitoring and jump hosts.
 
+use crate::plan::MinTls;
 use crate::terraform::backend::{backends, is_plain, ports};
 use crate::terraform::layout::Unit;
 
@@ -7,7 +8,7 @@ use super::recipe::{Recipe, Written, commands};
 use super::user_data::Host;
 
 /// `HAProxy` 2.8 of the distribution: what listens and what stands behind it follows the flows.
-pub fn haproxy(host: &Host<'_, '_>, unit: &Unit<'_>) -> Recipe {
+pub fn haproxy(host: &Host<'_, '_>, unit: &Unit<'_>, tls: MinTls) -> Recipe {
     let layer4 = unit.service.demand.terms().count("layer") == 4;
     let mut config = Written::of(
         "/etc/haproxy/haproxy.cfg",
@@ -16,7 +17,7 @@ pub fn haproxy(host: &Host<'_, '_>, unit: &Unit<'_>) -> Recipe {
             "  log /dev/log local0",
             "  user haproxy",
             "  group haproxy",
-            "  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
+            &format!("  ssl-default-bind-options ssl-min-ver TLSv{} no-tls-tickets", tls.name()),
             "  ca-base /etc/service-tls",
             "defaults",
             "  log global",
@@ -58,7 +59,6 @@ pub fn haproxy(host: &Host<'_, '_>, unit: &Unit<'_>) -> Recipe {
     Recipe {
         packages: vec!["haproxy", "keepalived"],
         files: vec![config],
-        commands: commands(&["haproxy -c -f /etc/haproxy/haproxy.cfg || true"]),
         services: vec!["haproxy"],
         by_hand: "bring `tls.key` (certificate and key in one file); where machines behind it speak TLS, add \
                   `ssl verify required ca-file ca.crt` to their lines; name machines of other sites; with two machines, \
@@ -68,7 +68,7 @@ pub fn haproxy(host: &Host<'_, '_>, unit: &Unit<'_>) -> Recipe {
 }
 
 /// Prometheus of the distribution, Loki and Grafana of their project.
-pub fn monitoring(retention_days: u64) -> Recipe {
+pub fn monitoring(tls: MinTls, retention_days: u64) -> Recipe {
     let days = retention_days.max(1);
     let hours = format!("  retention_period: {}h", days.saturating_mul(24));
     let kept = format!(
@@ -91,7 +91,7 @@ pub fn monitoring(retention_days: u64) -> Recipe {
                     "  key_file: /etc/service-tls/tls.key",
                     "  client_ca_file: /etc/service-tls/ca.crt",
                     "  client_auth_type: RequireAndVerifyClientCert",
-                    "  min_version: TLS12",
+                    tls.pick("  min_version: TLS12", "  min_version: TLS13"),
                 ],
             ),
             Written::of(

@@ -1,9 +1,11 @@
 //! Recipes of caches, search engines and file servers.
 
+use crate::plan::MinTls;
+
 use super::recipe::{Recipe, Written, commands};
 
 /// Redis 7.0 or Valkey 7.2 of the distribution: TLS only, no default user.
-pub fn cache(valkey: bool) -> Recipe {
+pub fn cache(valkey: bool, tls: MinTls) -> Recipe {
     let (name, data, service) = if valkey {
         ("valkey", "/var/lib/valkey", "valkey-server")
     } else {
@@ -17,7 +19,7 @@ pub fn cache(valkey: bool) -> Recipe {
         "tls-key-file /etc/service-tls/tls.key",
         "tls-ca-cert-file /etc/service-tls/ca.crt",
         "tls-auth-clients optional",
-        "tls-protocols \"TLSv1.2 TLSv1.3\"",
+        tls.pick("tls-protocols \"TLSv1.2 TLSv1.3\"", "tls-protocols TLSv1.3"),
         "tls-replication yes",
         "appendonly yes",
         "replica-announce-ip @SELF@",
@@ -40,9 +42,9 @@ pub fn cache(valkey: bool) -> Recipe {
 }
 
 /// `OpenSearch` 2 of its project, without the demonstration's certificates and passwords.
-pub fn opensearch(members: &str) -> Recipe {
+pub fn opensearch(members: &str, tls: MinTls) -> Recipe {
     let config = Written::of(
-        "/usr/local/lib/self-hosted/opensearch.yml",
+        "/etc/opensearch/opensearch.yml",
         &[
             "cluster.name: plan",
             "node.name: @SELF@",
@@ -64,7 +66,10 @@ pub fn opensearch(members: &str) -> Recipe {
             "plugins.security.ssl.http.pemcert_filepath: tls/tls.crt",
             "plugins.security.ssl.http.pemkey_filepath: tls/tls.key",
             "plugins.security.ssl.http.pemtrustedcas_filepath: tls/ca.crt",
-            "plugins.security.ssl.http.enabled_protocols: [TLSv1.2, TLSv1.3]",
+            tls.pick(
+                "plugins.security.ssl.http.enabled_protocols: [TLSv1.2, TLSv1.3]",
+                "plugins.security.ssl.http.enabled_protocols: [TLSv1.3]",
+            ),
             "plugins.security.audit.type: internal_opensearch",
         ]);
     Recipe {
@@ -73,15 +78,14 @@ pub fn opensearch(members: &str) -> Recipe {
             "https://artifacts.opensearch.org/publickeys/opensearch.pgp",
             "deb [signed-by=/etc/apt/keyrings/project.gpg] https://artifacts.opensearch.org/releases/bundle/opensearch/2.x/apt stable main",
         )),
+        told: "DISABLE_INSTALL_DEMO_CONFIG=true",
         packages: vec!["opensearch"],
         files: vec![
             Written::of("/etc/sysctl.d/60-opensearch.conf", &["vm.max_map_count = 262144"]),
-            Written::of("/etc/default/opensearch-install", &["DISABLE_INSTALL_DEMO_CONFIG=true"]),
             config,
         ],
         commands: commands(&[
             "sysctl --system",
-            "install -o opensearch -g opensearch -m 0640 /usr/local/lib/self-hosted/opensearch.yml /etc/opensearch/opensearch.yml",
             "ln -sfn /etc/service-tls /etc/opensearch/tls",
             "chown -R opensearch:opensearch /var/lib/opensearch",
         ]),

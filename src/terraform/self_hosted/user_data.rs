@@ -40,12 +40,16 @@ pub fn user_data(host: &Host<'_, '_>, unit: &Unit<'_>) -> Option<Expr> {
     if !recipe.services.is_empty() {
         files.push(certificate_check());
     }
-    files.extend(recipe.files.iter().map(file));
+    files.extend(recipe.files.iter().map(|written| {
+        let path = format!("{STAGED}{}", written.path);
+        file(&path, written.text())
+    }));
     let mut parts = vec![
         ("package_update", Expr::from(true)),
         ("package_upgrade", true.into()),
         ("ssh_pwauth", false.into()),
         ("disable_root", true.into()),
+        ("bootcmd", hold()),
     ];
     if !recipe.data.is_empty() {
         let device = code(host.device.as_str());
@@ -80,55 +84,58 @@ fn recipe(host: &Host<'_, '_>, unit: &Unit<'_>) -> Option<Recipe> {
     let product = unit.product.filter(|product| product.name.starts_with("self-hosted"))?;
     let members = (host.members_of)(unit);
     let members = members.as_str();
+    let tls = host.layout.rules(unit).min_tls;
     Some(match unit.service.kind {
-        Kind::Postgres => databases::postgres(),
-        Kind::Mysql => databases::mysql(),
+        Kind::Postgres => databases::postgres(tls),
+        Kind::Mysql => databases::mysql(tls),
         Kind::Sqlserver => databases::sqlserver(),
-        Kind::DocumentDb => databases::mongodb(),
-        Kind::AnalyticsDb => databases::clickhouse(members),
-        Kind::Cache => stores::cache(product.engine == "valkey"),
-        Kind::Search => stores::opensearch(members),
+        Kind::DocumentDb => databases::mongodb(tls),
+        Kind::AnalyticsDb => databases::clickhouse(members, tls),
+        Kind::Cache => stores::cache(product.engine == "valkey", tls),
+        Kind::Search => stores::opensearch(members, tls),
         Kind::FileStore => stores::nfs(&host.clients),
-        Kind::Queue | Kind::Pubsub => messages::rabbitmq(members),
+        Kind::Queue | Kind::Pubsub => messages::rabbitmq(members, tls),
         Kind::EventStream => {
-            messages::kafka(members, unit.service.demand.terms().count("retention_days"))
+            messages::kafka(members, tls, unit.service.demand.terms().count("retention_days"))
         }
-        Kind::LoadBalancer => services::haproxy(host, unit),
+        Kind::LoadBalancer => services::haproxy(host, unit, tls),
         Kind::Monitoring => {
-            services::monitoring(unit.service.demand.terms().count("retention_days"))
+            services::monitoring(tls, unit.service.demand.terms().count("retention_days"))
         }
         Kind::Bastion => services::bastion(),
-        Kind::Kubernetes => cluster::kubernetes(members),
+        Kind::Kubernetes => cluster::kubernetes(members, tls),
         _ => return None,
     })
 }
 
-fn file(written: &Written) -> Expr {
-    object([
-        ("path", Expr::from(written.path.as_str())),
-        ("permissions", "0644".into()),
-        ("content", written.text()),
-    ])
+/// Where files wait until the packages are there, which otherwise would start with half of them.
+const STAGED: &str = "/usr/local/lib/self-hosted/files";
+
+fn file(path: &str, text: Expr) -> Expr {
+    object([("path", Expr::from(path)), ("permissions", "0644".into()), ("content", text)])
+}
+
+/// No service starts while packages are installed: none has its configuration yet.
+fn hold() -> Expr {
+    let write = "printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d";
+    list([list(["cloud-init-per", "once", "hold-services", "sh", "-c", write])])
 }
 
 /// Keeps services from starting without their certificate, with which they would start without TLS or not at all.
 fn certificate_check() -> Expr {
-    let lines = Written::of(
-        "/usr/local/lib/self-hosted/wait-for-certificate.conf",
-        &["[Unit]", "# A service without its certificate must not serve."],
-    );
     let named = format!("ConditionPathExists={TLS}/tls.key");
-    let lines = lines.more(&[&named]);
-    file(&lines)
+    let lines = ["[Unit]", "# A service without its certificate must not serve.", &named];
+    file(CHECK, Written::of(CHECK, &lines).text())
 }
+
+const CHECK: &str = "/usr/local/lib/self-hosted/certificate.conf";
 
 fn commands(recipe: &Recipe) -> Vec<Expr> {
     let mut commands = vec![Expr::from(format!("install -d -m 0755 {TLS}"))];
     for service in &recipe.services {
         let folder = format!("/etc/systemd/system/{service}.service.d");
         commands.push(format!("install -d {folder}").into());
-        let from = "/usr/local/lib/self-hosted/wait-for-certificate.conf";
-        commands.push(format!("cp {from} {folder}/certificate.conf").into());
+        commands.push(format!("cp {CHECK} {folder}/certificate.conf").into());
     }
     if let Some((key, line)) = recipe.repository {
         commands.push("install -d -m 0755 /etc/apt/keyrings".into());
@@ -138,16 +145,16 @@ fn commands(recipe: &Recipe) -> Vec<Expr> {
         commands.push(format!("echo '{line}' > /etc/apt/sources.list.d/project.list").into());
         commands.push("apt-get update".into());
         let packages = recipe.packages.join(" ");
-        let install =
-            "DEBIAN_FRONTEND=noninteractive apt-get install -y -o Dpkg::Options::=--force-confold";
-        commands.push(format!("{install} {packages}").into());
+        let told = format!("DEBIAN_FRONTEND=noninteractive {}", recipe.told);
+        commands.push(format!("{} apt-get install -y {packages}", told.trim_end()).into());
     }
-    // Files may have to name the machine that they are on.
-    for written in recipe.files.iter().filter(|written| !written.path.ends_with(".sh")) {
-        let path = &written.path;
+    for Written { path, .. } in &recipe.files {
+        commands.push(format!("install -D -m 0644 {STAGED}{path} {path}").into());
+        // A file may have to name the machine that it is on.
         commands.push(format!("sed -i \"s/@SELF@/$(hostname -f)/g\" {path}").into());
     }
     commands.extend(recipe.commands.iter().cloned());
+    commands.push("rm -f /usr/sbin/policy-rc.d".into());
     commands.push("systemctl daemon-reload".into());
     for service in &recipe.services {
         commands.push(format!("systemctl enable {service}").into());
