@@ -238,8 +238,8 @@ impl Catalog {
     pub fn tariff(&self, site: SiteId, meter: Meter, form: Form) -> Option<Metered<'_>> {
         let sellers = [Seller::Site(site), Seller::Provider(self.site(site).provider)];
         let forms = [Some(form), None, Some(Form::ZoneRedundant)];
-        let keys = sellers.iter().flat_map(|&seller| forms.map(|form| (seller, meter, form)));
-        let found = keys.filter_map(|key| self.tariffs.get(&key)).next();
+        let mut keys = sellers.iter().flat_map(|&seller| forms.map(|form| (seller, meter, form)));
+        let found = keys.find_map(|key| self.tariffs.get(&key));
         found.map(|(tariff, units)| Metered { tariff, units: *units })
     }
 
@@ -281,13 +281,11 @@ impl Catalog {
 
     /// Adds a meter; whether it is new or the same as before.
     pub(super) fn add_meter(&mut self, info: MeterInfo) -> bool {
-        match self.meters.iter_mut().find(|known| known.name == info.name) {
-            Some(known) => known.unit == info.unit,
-            None => {
-                self.meters.push(info);
-                true
-            }
+        if let Some(known) = self.meters.iter().find(|known| known.name == info.name) {
+            return known.unit == info.unit;
         }
+        self.meters.push(info);
+        true
     }
 
     /// What connecting a site of a provider to a hub is billed for; without a spoke, the hub itself.
@@ -445,10 +443,10 @@ impl Catalog {
         let own = realisation.map(str::to_owned);
         // What is spread over zones is promised at least what one zone is.
         let forms = [form, Form::Single];
-        let keys = [own, None]
+        let mut keys = [own, None]
             .into_iter()
             .flat_map(|name| forms.map(|f| (provider, kind, name.clone(), f)));
-        keys.filter_map(|key| self.slas.get(&key)).next()
+        keys.find_map(|key| self.slas.get(&key))
     }
 
     /// The least uptime that a provider promises for a kind in a form, whichever product it is.

@@ -211,8 +211,8 @@ impl Everyone {
     }
 
     fn admits(&self, context: Context<'_>, site: SiteId) -> Result<(), Rejection> {
-        let all = self.hosted.iter().map(|(_, asks)| asks).chain([&self.own]);
-        all.map(|asks| super::site_rules::admits(context, asks, site)).collect()
+        let mut all = self.hosted.iter().map(|(_, asks)| asks).chain([&self.own]);
+        all.try_for_each(|asks| super::site_rules::admits(context, asks, site))
     }
 
     fn meet(

@@ -42,9 +42,7 @@ pub fn allowed_forms(service: &Service, site: &Site, standing: Standing) -> &'st
     let machines = service.kind.has_replicas();
     let fewest = demand(service).levels().iter().map(|level| level.replicas).min().unwrap_or(0);
     let single = standing.strategy == Strategy::Single;
-    if site.zones < 2 {
-        SINGLE
-    } else if standing.role == Role::Recovery {
+    if site.zones < 2 || standing.role == Role::Recovery {
         SINGLE
     } else if single && standing.survives >= Survives::Zone {
         SPREAD

@@ -37,36 +37,36 @@ pub struct PriceTable<'a, 'e> {
 }
 
 /// What an entry depends on: the site, the form, and how large it must be.
-type Key = (SiteId, Form, Size);
+type Key = (SiteId, Form, Scale);
 
 /// How large a deployment must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Size {
+enum Scale {
     /// Serving, with others or alone.
     Active(ActivePart),
     /// Waiting to take over.
     Standby,
 }
 
-impl Size {
+impl Scale {
     const fn role(self) -> Role {
         match self {
-            Size::Active(_) => Role::Active,
-            Size::Standby => Role::Recovery,
+            Scale::Active(_) => Role::Active,
+            Scale::Standby => Role::Recovery,
         }
     }
 
     fn among(self) -> u32 {
         match self {
-            Size::Active(part) => part.sites,
-            Size::Standby => 1,
+            Scale::Active(part) => part.sites,
+            Scale::Standby => 1,
         }
     }
 
     fn load(self, topology: &Topology, id: ServiceId) -> Load {
         match self {
-            Size::Active(part) => capacity::active_load(topology.service(id), part),
-            Size::Standby => capacity::standby_load(topology.service(id)),
+            Scale::Active(part) => capacity::active_load(topology.service(id), part),
+            Scale::Standby => capacity::standby_load(topology.service(id)),
         }
     }
 }
@@ -389,21 +389,21 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             lost: u32::try_from(lost).unwrap_or(u32::MAX),
             zones,
         };
-        self.entries(site, form, Size::Active(part))
+        self.entries(site, form, Scale::Active(part))
     }
 
     fn standby(&mut self, site: SiteId) -> Result<Vec<usize>, Rejection> {
         let form = self.forms(site, Strategy::WarmStandby, Role::Recovery)[0];
-        self.entries(site, form, Size::Standby)
+        self.entries(site, form, Scale::Standby)
     }
 
-    /// The entries of a site in a form and size, one for each product that can serve, worked out once.
-    fn entries(&mut self, site: SiteId, form: Form, size: Size) -> Result<Vec<usize>, Rejection> {
-        let key = (site, form, size);
+    /// The entries of a site in a form and at a scale, one for each product that can serve, worked out once.
+    fn entries(&mut self, site: SiteId, form: Form, scale: Scale) -> Result<Vec<usize>, Rejection> {
+        let key = (site, form, scale);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let made = self.price(site, form, size).map(|parts| {
+        let made = self.price(site, form, scale).map(|parts| {
             let first = self.parts.len();
             self.parts.extend(parts);
             (first..self.parts.len()).collect()
@@ -412,11 +412,11 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         made
     }
 
-    fn price(&self, site: SiteId, form: Form, size: Size) -> Result<Vec<Part<'a>>, Rejection> {
+    fn price(&self, site: SiteId, form: Form, scale: Scale) -> Result<Vec<Part<'a>>, Rejection> {
         let mut parts = Vec::new();
         let mut reasons = Vec::new();
         for (product, form) in self.products(self.id, &self.everyone.own, site, form)? {
-            match self.part(site, form, size, product) {
+            match self.part(site, form, scale, product) {
                 Ok(part) => parts.push(part),
                 Err(reason) => reasons.push(reason),
             }
@@ -459,12 +459,12 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         &self,
         site: SiteId,
         form: Form,
-        size: Size,
+        scale: Scale,
         product: Option<RealisationId>,
     ) -> Result<Part<'a>, Rejection> {
-        let hosted = self.with_it(site, form, size)?;
+        let hosted = self.with_it(site, form, scale)?;
         let (deployment, mut used) =
-            self.deployed(self.id, &self.needs, (site, form), size, product, &hosted)?;
+            self.deployed(self.id, &self.needs, (site, form), scale, product, &hosted)?;
         for (_, _, uses) in &hosted {
             used.extend(uses.iter().cloned());
         }
@@ -481,14 +481,14 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         &self,
         site: SiteId,
         form: Form,
-        size: Size,
+        scale: Scale,
     ) -> Result<Vec<(ServiceId, Deployment, Used<'a>)>, Rejection> {
         let one = |((id, asks), (_, needs)): (&(ServiceId, Asks), &(ServiceId, Needs))| {
             let mut best: Option<(Deployment, Used<'a>)> = None;
             let mut reason = Rejection::NotOffered;
             for (product, _) in self.products(*id, asks, site, form)? {
                 // It is laid out as its host is.
-                match self.deployed(*id, needs, (site, form), size, product, &[]) {
+                match self.deployed(*id, needs, (site, form), scale, product, &[]) {
                     Ok(made) => {
                         let least = best.as_ref().map(|(_, used)| cost(used.clone()));
                         if least.is_none_or(|least| cost(made.1.clone()) < least) {
@@ -508,7 +508,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         id: ServiceId,
         needs: &Needs,
         (site, form): (SiteId, Form),
-        size: Size,
+        scale: Scale,
         product: Option<RealisationId>,
         hosted: &[(ServiceId, Deployment, Used<'a>)],
     ) -> Result<(Deployment, Used<'a>), Rejection> {
@@ -516,11 +516,11 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         let service = topology.service(id);
         let mut deployment = Deployment {
             site,
-            role: size.role(),
+            role: scale.role(),
             form,
             zones: capacity::zones_in_use(self.catalog().site(site), form),
-            load: size.load(topology, id),
-            among: size.among(),
+            load: scale.load(topology, id),
+            among: scale.among(),
             realisation: product,
             hardware: Hardware::Managed,
         };

@@ -40,12 +40,12 @@ pub fn backends_of<'l>(
     kinds: &[Kind],
 ) -> Vec<Backend<'l>> {
     let outgoing = of_unit(grants, view.id, unit.id).filter(|g| g.direction == Direction::Out);
-    let served = outgoing.filter_map(|grant| match grant.peer {
+    let called = outgoing.filter_map(|grant| match grant.peer {
         Peer::Unit(_, service) => Some((service, grant.port)),
         Peer::Users(_) | Peer::Internet => None,
     });
-    let serves = |id: ServiceId| kinds.contains(&layout.topology.service(id).kind);
-    let served: BTreeSet<(ServiceId, u16)> = served.filter(|(id, _)| serves(*id)).collect();
+    let fits = |id: ServiceId| kinds.contains(&layout.topology.service(id).kind);
+    let served: BTreeSet<(ServiceId, u16)> = called.filter(|(id, _)| fits(*id)).collect();
     let backend = |(id, port)| {
         let service = layout.topology.service(id).name.value.as_str();
         Backend { name: ident(service), service, port, here: view.unit(id).is_some() }

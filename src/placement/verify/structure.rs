@@ -281,13 +281,13 @@ fn at_least(running: &Load, needed: &Load) -> bool {
         && pairs().all(|(runs, needs)| runs.hours == needs.hours && runs.replicas >= needs.replicas)
 }
 
-fn offer<'c>(
-    context: Context<'c>,
+fn offer(
+    context: Context<'_>,
     site: crate::catalog::SiteId,
     list: NodeList,
     form: Form,
     sku: crate::catalog::SkuId,
-) -> Option<&'c NodeOffer> {
+) -> Option<&NodeOffer> {
     let offers = context.catalog.offers(site, list);
     offers.iter().find(|offer| offer.sku == sku && is_sold_as(offers, list, form, offer))
 }

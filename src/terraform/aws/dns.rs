@@ -136,20 +136,17 @@ fn records(
         } else {
             record
         };
-        let (record, fqdn) = match (dns, zone) {
-            (Some(dns), Some(zone)) => {
-                let alias = Block::new("alias")
-                    .set("name", dns.clone())
-                    .set("zone_id", zone)
-                    .set("evaluate_target_health", peer.service.kind != Kind::Cdn);
-                (record.block(alias), Some(dns))
-            }
-            _ => {
-                let variable = addresses(region, unit, at, module);
-                let block =
-                    record.gap().set("ttl", 60_u32).set("records", code(format!("var.{variable}")));
-                (block, None)
-            }
+        let (record, fqdn) = if let (Some(dns), Some(zone)) = (dns, zone) {
+            let alias = Block::new("alias")
+                .set("name", dns.clone())
+                .set("zone_id", zone)
+                .set("evaluate_target_health", peer.service.kind != Kind::Cdn);
+            (record.block(alias), Some(dns))
+        } else {
+            let variable = addresses(region, unit, at, module);
+            let block =
+                record.gap().set("ttl", 60_u32).set("records", code(format!("var.{variable}")));
+            (block, None)
         };
         if checked {
             *checks -= 1;

@@ -1,4 +1,4 @@
-//! Tables of documents: DynamoDB on demand, and a replica in the region of a standby.
+//! Tables of documents: `DynamoDB` on demand, and a replica in the region of a standby.
 
 use crate::terms::{Kind, Provider, Strategy};
 use crate::terraform::hcl::{Block, Expr, code};
@@ -26,7 +26,7 @@ pub fn is_replica(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
     !region.is_main(unit)
 }
 
-/// The site whose table has replicas at the others: the first of those that use DynamoDB.
+/// The site whose table has replicas at the others: the first of those that use `DynamoDB`.
 fn main_site<'l, 'a>(region: Region<'l, 'a>, unit: &Unit<'_>) -> Option<&'l SiteView<'a>> {
     let deployments = unit.arrangement.deployments.iter();
     let mut sites = deployments.filter_map(|d| region.layout.site(d.site));

@@ -42,15 +42,16 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (Shape::Database, _) => database::write(region, unit, &mut module),
             (Shape::Cluster, _) => kubernetes::write(region, unit, &mut module),
             (Shape::Cache, _) => cache::write(region, unit, &mut module),
-            (Shape::Brokers, _) => event_stream::write(region, unit, &mut module),
             (Shape::Tasks, _) => container::write(region, unit, &mut module),
             (Shape::Function, _) => function::write(region, unit, &mut module),
             (Shape::Platform, Kind::DocumentDb) => document_db::write(region, unit, &mut module),
             (Shape::Platform, Kind::Queue) => queue::write(region, unit, &mut module),
             (Shape::Platform, Kind::Pubsub) => pubsub::write(region, unit, &mut module),
-            (Shape::Platform, Kind::EventStream) => event_stream::write(region, unit, &mut module),
+            (Shape::Brokers | Shape::Platform, Kind::EventStream) => {
+                event_stream::write(region, unit, &mut module);
+            }
             (Shape::Balancer, _) if !unit.is("nlb") => {
-                load_balancer::write(region, unit, &mut module)
+                load_balancer::write(region, unit, &mut module);
             }
             (_, Kind::ObjectStore) => object_store::write(region, unit, &mut module),
             (Shape::Balancer, _) => network_balancer::write(region, unit, &mut module),
@@ -64,7 +65,8 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (Shape::Platform, Kind::Monitoring) => monitoring::write(region, unit, &mut module),
             (Shape::Platform, Kind::IotGateway) => iot::write(region, unit, &mut module),
             (Shape::Platform, Kind::Bastion) => bastion::write(region, unit, &mut module),
-            _ => {}
+            // Workloads are in the manifests of their cluster; AWS sells nothing else that is placed.
+            (Shape::Workload | Shape::Platform | Shape::Brokers, _) => {}
         }
     }
     module

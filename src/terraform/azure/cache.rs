@@ -25,7 +25,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
         [&*region.layout.topology.name, &*unit.service.name.value, &*region.view.site.region];
     let title = template([Expr::from(format!("{}-", label(&parts, 50))), code("local.suffix")]);
     let cache = cache(region, unit, title.clone());
-    let mut blocks = vec![cache, endpoint::write(region, unit, id.clone(), title, module)];
+    let mut blocks = vec![cache, endpoint::write(region, unit, id.clone(), &title, module)];
     blocks.extend(link(region, unit, module));
     module.service(unit).extend(blocks);
     let of = |what: &str| code(format!("azurerm_redis_cache.{}.{what}", unit.name));

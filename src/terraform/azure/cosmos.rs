@@ -62,7 +62,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
         code(format!("var.{}__account_name", unit.name))
     };
     module.export(format!("{}__id", unit.name), "Account of the service.", account(region, unit));
-    let endpoint = endpoint::write(region, unit, account(region, unit), title, module);
+    let endpoint = endpoint::write(region, unit, account(region, unit), &title, module);
     module.service(unit).push(endpoint);
 }
 

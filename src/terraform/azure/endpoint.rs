@@ -124,7 +124,7 @@ pub fn write(
     region: Region<'_, '_>,
     unit: &Unit<'_>,
     resource: Expr,
-    title: Expr,
+    title: &Expr,
     module: &mut Module,
 ) -> Block {
     let Some(part) = part(unit) else { return Block::new("") };

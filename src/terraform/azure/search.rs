@@ -21,7 +21,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let id = code(format!("azurerm_search_service.{}.id", unit.name));
     let mut blocks = vec![service(region, unit, title.clone())];
     blocks.extend(key_role(region, unit));
-    blocks.push(endpoint::write(region, unit, id.clone(), title.clone(), module));
+    blocks.push(endpoint::write(region, unit, id.clone(), &title, module));
     module.service(unit).extend(blocks);
     let endpoint = template([Expr::from("https://"), title, Expr::from(".search.windows.net")]);
     let about = "Where the search service answers.";

@@ -123,10 +123,9 @@ fn far_end(
             let outbound = grant.direction == Direction::Out;
             let port = if outbound { place::port(view, peer, grant.port) } else { own };
             match place::way(view, peer) {
-                Way::Subnet => Some((port, subnet_of(region, home, view, peer)?)),
                 Way::Tag(tag, _) if outbound => Some((port, (false, tag.into()))),
                 Way::Internet if outbound => Some((port, (false, "Internet".into()))),
-                // Functions with a subnet come from there; nothing else of the platform comes to us.
+                // What is in a subnet, functions among it, comes from there; nothing else of the platform does.
                 _ => Some((port, subnet_of(region, home, view, peer)?)),
             }
         }

@@ -22,7 +22,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     }
     blocks.extend(audit(region, unit));
     blocks.extend(group(region, unit, module));
-    blocks.push(endpoint::write(region, unit, id.clone(), title, module));
+    blocks.push(endpoint::write(region, unit, id.clone(), &title, module));
     module.service(unit).extend(blocks);
     database::administrator_inputs(module);
     let name = code(format!("azurerm_mssql_server.{}.fully_qualified_domain_name", unit.name));
