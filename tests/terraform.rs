@@ -14,6 +14,8 @@ mod kinds_aws1;
 mod kinds_aws2;
 #[path = "terraform/kinds_az1.rs"]
 mod kinds_az1;
+#[path = "terraform/kinds_az2.rs"]
+mod kinds_az2;
 #[path = "terraform/kinds_own.rs"]
 mod kinds_own;
 #[path = "terraform/manifests.rs"]

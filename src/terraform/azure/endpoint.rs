@@ -17,6 +17,7 @@ struct Part {
 fn part(unit: &Unit<'_>) -> Option<Part> {
     let (word, zone) = match unit.product?.name.as_str() {
         "azure-cache" => ("redisCache", "privatelink.redis.cache.windows.net"),
+        "azure-files" => ("file", "privatelink.file.core.windows.net"),
         "azure-sql" => ("sqlServer", "privatelink.database.windows.net"),
         "cosmos-db" => ("Sql", "privatelink.documents.azure.com"),
         "ai-search" => ("searchService", "privatelink.search.windows.net"),

@@ -9,6 +9,7 @@ use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::tag;
 
 use super::site::{Region, grouped};
+use super::{ddos, edge, load_balancer, web_firewall};
 
 /// Writes a load balancer.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
@@ -27,7 +28,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     module.service(unit).extend(blocks);
     inputs(region, unit, secure, &backends, module);
     let about = "Address under which the load balancer answers.";
-    let value = if region.layout.is_public(unit.id) {
+    let value = if edge::is_open(region, unit) {
         code(format!("azurerm_public_ip.{}.ip_address", unit.name))
     } else {
         code(private_address(unit))
@@ -40,10 +41,17 @@ fn private_address(unit: &Unit<'_>) -> String {
 }
 
 fn address(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
-    grouped("azurerm_public_ip", &unit.name, region.layout.label(unit, 80))
+    let words = ddos::words(region, unit);
+    let block = grouped("azurerm_public_ip", &unit.name, region.layout.label(unit, 80));
+    let block = match words {
+        Some(words) => block.comment(&words),
+        None => block,
+    };
+    block
         .set("allocation_method", "Static")
         .set("sku", "Standard")
         .maybe("zones", region.zones(unit))
+        .maybe("domain_name_label", load_balancer::name_label(region, unit))
         .set("tags", own_tags(unit))
 }
 
@@ -66,10 +74,15 @@ fn gateway(
     ports: &[u16],
     backends: &[Backend<'_>],
 ) -> Block {
-    let public = region.layout.is_public(unit.id);
+    let public = edge::is_open(region, unit);
+    let firewall = web_firewall::of_gateway(region, unit);
+    let tier = if firewall.is_some() { "WAF_v2" } else { "Standard_v2" };
     let secure = ports.iter().any(|&port| !is_plain(port));
     let block = grouped("azurerm_application_gateway", &unit.name, region.layout.label(unit, 80))
-        .comment("checkov:skip=CKV_AZURE_120:the plan asks for no web application firewall")
+        .when(firewall.is_none(), |block| {
+            block
+                .comment("checkov:skip=CKV_AZURE_120:the plan asks for no web application firewall")
+        })
         .when(ports.contains(&80), |block| {
             let why = if secure {
                 "port 80 only redirects"
@@ -80,8 +93,9 @@ fn gateway(
         })
         .maybe("zones", region.zones(unit))
         .set("http2_enabled", true)
+        .maybe("firewall_policy_id", firewall)
         .set("tags", own_tags(unit))
-        .block(Block::new("sku").set("name", "Standard_v2").set("tier", "Standard_v2"))
+        .block(Block::new("sku").set("name", tier).set("tier", tier))
         .block(
             Block::new("autoscale_configuration")
                 .set("min_capacity", 0_u32)
@@ -325,7 +339,8 @@ pub fn pools_of(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Expr> {
         let behind = backends(region.layout, region.view, region.grants, gateway);
         behind.iter().any(|backend| backend.name == unit.name)
     };
-    let gateways = region.view.units_of(&[Kind::LoadBalancer]).filter(|gateway| serves(gateway));
+    let gateways = region.view.units_of(&[Kind::LoadBalancer]);
+    let gateways = gateways.filter(|gateway| gateway.is("application-gateway") && serves(gateway));
     let pool = |gateway: &Unit<'_>| {
         let pools = format!("azurerm_application_gateway.{}.backend_address_pool", gateway.name);
         code(format!("one([for pool in {pools} : pool.id if pool.name == \"{}\"])", unit.name))

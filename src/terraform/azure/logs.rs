@@ -10,7 +10,11 @@ use super::site::{Region, grouped};
 
 /// Whether a unit writes logs that are worth a workspace.
 fn writes_logs(unit: &Unit<'_>) -> bool {
-    matches!(unit.shape(), Shape::Cluster | Shape::Tasks | Shape::Function) || unit.is("azure-sql")
+    matches!(unit.shape(), Shape::Cluster | Shape::Tasks | Shape::Function)
+        || unit.is("azure-sql")
+        || ["front-door", "key-vault", "iot-hub", "azure-bastion", "api-management-v2"]
+            .iter()
+            .any(|product| unit.is(product))
 }
 
 /// The workspace that the plan itself asks for, if it does.

@@ -25,6 +25,18 @@ pub fn running(region: Region<'_, '_>, unit: &Unit<'_>, meter: &str, values: &Va
     amount().unwrap_or(0)
 }
 
+/// Units of a meter that are paid by the month.
+#[must_use]
+pub fn units(region: Region<'_, '_>, unit: &Unit<'_>, meter: &str, values: &Values) -> u32 {
+    let amount = || {
+        let meter = region.layout.catalog.meter(meter)?;
+        let metered = unit.product?.metered(unit.deployment.form, values)?;
+        let (_, amount) = metered.into_iter().find(|(known, _)| *known == meter)?;
+        u32::try_from(amount.ceil()).ok()
+    };
+    amount().unwrap_or(0)
+}
+
 /// A whole number of what a service asks for.
 #[must_use]
 pub fn count(unit: &Unit<'_>, term: &str) -> u32 {

@@ -4,29 +4,42 @@
 //! services are exact, within the region and across.
 
 mod aks;
+mod api;
+mod bastion;
 mod cache;
+mod cdn;
 mod container_app;
 mod cosmos;
 mod database;
+mod ddos;
+mod dns;
+mod edge;
 mod endpoint;
 mod event_grid;
 mod event_hubs;
+mod file_store;
 mod function;
 mod gateway;
+mod iot;
 mod keys;
+mod lifecycle;
+mod load_balancer;
 mod logs;
 mod metered;
+mod monitoring;
 mod network;
 mod object_store;
 mod place;
 mod platform;
 mod rights;
 mod search;
+mod secrets;
 mod security;
 mod service_bus;
 mod site;
 mod sql;
 mod vm;
+mod web_firewall;
 
 pub use network::subnet_range;
 pub use place::{home, may_have_subnet};

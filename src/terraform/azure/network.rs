@@ -12,6 +12,7 @@ use super::place::{
     Way, grants_at, has_endpoint, may_have_subnet, networked, service_endpoints, way,
 };
 use super::site::{Region, grouped};
+use super::{bastion, ddos};
 
 /// The range of a unit's subnet within the network `whole`. The number follows from the name, so that
 /// adding a service leaves the others where they are.
@@ -41,7 +42,8 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let name = label(&[&region.layout.topology.name, &region.view.site.region], 64);
     let network = grouped("azurerm_virtual_network", "main", name)
         .set("address_space", list([code("var.cidr")]))
-        .set("tags", code("local.shared_tags"));
+        .set("tags", code("local.shared_tags"))
+        .blocks(ddos::of_network(region));
     let file = module.file("network", &about);
     file.extend([ranges, network]);
     file.extend(networked(region).map(|unit| subnet(region, unit)));
@@ -58,8 +60,12 @@ fn subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let endpoints = service_endpoints(region, unit);
     let endpoints = (!endpoints.is_empty()).then(|| list(endpoints));
     let delegated = delegation(unit);
+    let title = match unit.is("azure-bastion") {
+        true => bastion::SUBNET.to_owned(),
+        false => label(&[&unit.service.name.value], 64),
+    };
     Block::resource("azurerm_subnet", &unit.name)
-        .set("name", label(&[&unit.service.name.value], 64))
+        .set("name", title)
         .set("resource_group_name", code("azurerm_resource_group.main.name"))
         .set("virtual_network_name", code("azurerm_virtual_network.main.name"))
         .set("address_prefixes", code(format!("[local.subnets.{}]", unit.name)))

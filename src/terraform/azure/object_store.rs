@@ -6,7 +6,7 @@ use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 
 use super::site::{Region, grouped};
-use super::{keys, place};
+use super::{edge, keys, lifecycle, place};
 
 /// The container of a service's objects.
 const CONTAINER: &str = "objects";
@@ -15,6 +15,7 @@ const CONTAINER: &str = "objects";
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let account = account(region, unit, module);
     let mut blocks = vec![account, container(unit)];
+    blocks.extend(lifecycle::policy(unit));
     let copy =
         region.layout.partner(unit).filter(|(site, _)| site.site.provider == Provider::Azure);
     if let (Some((site, other)), false) = (copy, unit.is_recovery()) {
@@ -94,11 +95,11 @@ fn account(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bloc
 
 /// People come from anywhere, with a signature or a login; services only from where they are.
 fn network_rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
-    let open = region.layout.is_public(unit.id);
+    let open = edge::is_open(region, unit);
     let (subnets, addresses) = place::sources(region, unit, module);
     if open {
         return Block::new("network_rules")
-            .comment("checkov:skip=CKV_AZURE_35:the plan lets users reach these objects")
+            .comment("checkov:skip=CKV_AZURE_35:the plan lets users reach these objects, each with a signature")
             .set("default_action", "Allow");
     }
     let addresses = addresses.join(", ");

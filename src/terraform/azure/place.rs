@@ -79,7 +79,7 @@ pub fn may_have_subnet(unit: &Unit<'_>) -> bool {
         | Shape::Files
         | Shape::Tasks => true,
         Shape::Function => unit.is("functions-flex"),
-        Shape::Platform => has_endpoint(unit),
+        Shape::Platform => has_endpoint(unit) || unit.is("azure-bastion"),
         Shape::Workload | Shape::Front => false,
     }
 }
@@ -87,7 +87,9 @@ pub fn may_have_subnet(unit: &Unit<'_>) -> bool {
 /// Whether a unit is reached by a private endpoint.
 #[must_use]
 pub fn has_endpoint(unit: &Unit<'_>) -> bool {
-    ["azure-cache", "azure-sql", "cosmos-db", "ai-search"].iter().any(|product| unit.is(product))
+    ["azure-cache", "azure-sql", "cosmos-db", "ai-search", "azure-files"]
+        .iter()
+        .any(|product| unit.is(product))
 }
 
 /// Whether a unit has a subnet. A function has one only if it calls something that has addresses.

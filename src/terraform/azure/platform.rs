@@ -28,6 +28,7 @@ pub fn rules(unit: &Unit<'_>) -> Vec<Block> {
         (Shape::Tasks, _) => environment(unit),
         (Shape::Function, _) => sign_in(),
         (Shape::Machines, _) => peers(unit),
+        (Shape::Platform, Kind::Bastion) => bastion(),
         _ => Vec::new(),
     };
     rules.push(deny(true));
@@ -95,6 +96,37 @@ fn peers(unit: &Unit<'_>) -> Vec<Rule<'static>> {
         return Vec::new();
     }
     within(&code(format!("local.subnets.{}", unit.name)), "Tcp")
+}
+
+/// Probes of load balancers of connections in front of machines.
+pub fn balanced(unit: &Unit<'_>) -> Block {
+    block(unit, probes())
+}
+
+/// What Azure asks of the subnet of Azure Bastion.
+fn bastion() -> Vec<Rule<'static>> {
+    let rule = |name, priority, inbound, (from, to): (&str, &str), ports| Rule {
+        name,
+        priority,
+        inbound,
+        protocol: "Tcp",
+        from: Expr::from(from),
+        to: Expr::from(to),
+        ports,
+    };
+    let inner = ("VirtualNetwork", "VirtualNetwork");
+    vec![
+        rule("platform__manager", 100, true, ("GatewayManager", "*"), "443"),
+        rule("platform__probe", 101, true, ("AzureLoadBalancer", "*"), "443"),
+        rule("platform__inside_in_1", 102, true, inner, "8080"),
+        rule("platform__inside_in_2", 103, true, inner, "5701"),
+        rule("platform__inside_out_1", 102, false, inner, "8080"),
+        rule("platform__inside_out_2", 103, false, inner, "5701"),
+        rule("platform__cloud", 104, false, ("*", "AzureCloud"), "443"),
+        rule("platform__sessions", 105, false, ("*", "Internet"), "80"),
+        rule("platform__ssh", 106, false, ("*", "VirtualNetwork"), "22"),
+        rule("platform__rdp", 107, false, ("*", "VirtualNetwork"), "3389"),
+    ]
 }
 
 /// Both ways within a range.

@@ -30,6 +30,9 @@ fn roles(unit: &Unit<'_>) -> Option<(&'static str, &'static [&'static str])> {
         }
         "event-grid" => ("id", &["EventGrid Data Sender"]),
         "ai-search" => ("id", &["Search Index Data Contributor"]),
+        "key-vault" => ("id", &["Key Vault Secrets User", "Key Vault Crypto User"]),
+        "iot-hub" => ("id", &["IoT Hub Data Contributor"]),
+        "log-analytics" => ("id", &["Monitoring Metrics Publisher"]),
         "cosmos-db" | "azure-cache" => ("id", &[]),
         _ => return None,
     })
@@ -43,6 +46,9 @@ fn scope(region: Region<'_, '_>, unit: &Unit<'_>) -> Expr {
         Some("event-hubs") => super::event_hubs::scope(region, unit),
         Some("service-bus") => super::service_bus::scope(region, unit),
         Some("event-grid") => code(format!("azurerm_eventgrid_topic.{name}.id")),
+        Some("key-vault") => code(format!("azurerm_key_vault.{name}.id")),
+        Some("iot-hub") => code(format!("azurerm_iothub.{name}.id")),
+        Some("log-analytics") => code(format!("azurerm_application_insights.{name}.id")),
         Some("ai-search") => code(format!("azurerm_search_service.{name}.id")),
         Some("cosmos-db") => super::cosmos::account(region, unit),
         _ => code(format!("azurerm_redis_cache.{name}.id")),
@@ -142,7 +148,8 @@ fn granted(unit: &Unit<'_>, name: &str, right: Right) -> Vec<Block> {
         Right::Roles(scope, roles) => {
             let several = roles.len() > 1;
             let one = |role: &&str| {
-                let last = role.rsplit(' ').next().unwrap_or("role").to_lowercase();
+                let mut words = role.rsplit(' ').filter(|word| *word != "User");
+                let last = words.next().unwrap_or("role").to_lowercase();
                 let name = if several { format!("{name}__{last}") } else { name.to_owned() };
                 assignment(unit, &name, scope.clone(), role)
             };

@@ -9,8 +9,8 @@ use crate::terraform::name::{ident, label, slots};
 use crate::terraform::peers::{Rules, peer_range, rule_name};
 
 use super::place::{self, Way, grants_at, networked};
-use super::platform;
 use super::site::{Region, grouped};
+use super::{edge, load_balancer, platform};
 
 /// Writes `security.tf`.
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
@@ -19,10 +19,15 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     for unit in networked(region) {
         blocks.push(group(region, unit));
         blocks.push(association(unit));
-        let grants = grants_at(region, unit);
+        let mut grants = grants_at(region, unit);
+        let passed = load_balancer::passed(region, unit);
+        grants.extend(passed.iter().map(|grant| (unit, grant)));
         users |= grants.iter().any(|(_, grant)| matches!(grant.peer, Peer::Users(_)));
         blocks.extend(rules(region, unit, &grants));
         blocks.extend(platform::rules(unit));
+        if load_balancer::is_probed(region, unit) {
+            blocks.push(platform::balanced(unit));
+        }
     }
     module
         .file("security", "Who may talk to whom: one group per service, one rule per flow.")
@@ -121,6 +126,13 @@ fn far_end(
             let view = region.layout.site(site)?;
             let peer = view.unit(service)?;
             let outbound = grant.direction == Direction::Out;
+            if !outbound && let Some(source) = edge::source(region, view, peer) {
+                return Some((own, source));
+            }
+            // It passes packets on as they came.
+            if !outbound && peer.is("azure-lb") {
+                return None;
+            }
             let port = if outbound { place::port(view, peer, grant.port) } else { own };
             match place::way(view, peer) {
                 Way::Tag(tag, _) if outbound => Some((port, (false, tag.into()))),

@@ -12,8 +12,10 @@ use crate::terraform::root::{AZURERM_VERSION, RANDOM_VERSION};
 use crate::terraform::shape::Shape;
 
 use super::{
-    aks, cache, container_app, cosmos, database, endpoint, event_grid, event_hubs, function,
-    gateway, keys, logs, network, object_store, search, security, service_bus, sql, vm,
+    aks, api, bastion, cache, cdn, container_app, cosmos, database, ddos, dns, edge, endpoint,
+    event_grid, event_hubs, file_store, function, gateway, iot, keys, load_balancer, logs,
+    monitoring, network, object_store, search, secrets, security, service_bus, sql, vm,
+    web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -39,10 +41,14 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     endpoint::zones(region, &mut module);
     logs::write(region, &mut module);
     for unit in &view.units {
+        edge::export(region, unit, &mut module);
         match (unit.shape(), unit.service.kind) {
             (Shape::Machines, _) => vm::write(region, unit, &mut module),
             (Shape::Database, Kind::Sqlserver) => sql::write(region, unit, &mut module),
             (Shape::Database, _) => database::write(region, unit, &mut module),
+            (Shape::Balancer, _) if unit.is("azure-lb") => {
+                load_balancer::write(region, unit, &mut module);
+            }
             (Shape::Balancer, _) => gateway::write(region, unit, &mut module),
             (_, Kind::ObjectStore) => object_store::write(region, unit, &mut module),
             (Shape::Cluster, _) => aks::write(region, unit, &mut module),
@@ -54,6 +60,16 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (_, Kind::Queue) => service_bus::write(region, unit, &mut module),
             (_, Kind::Pubsub) => event_grid::write(region, unit, &mut module),
             (_, Kind::Search) => search::write(region, unit, &mut module),
+            (Shape::Files, _) => file_store::write(region, unit, &mut module),
+            (Shape::Front, Kind::DdosProtection) => ddos::write(region, unit, &mut module),
+            (Shape::Front, _) => web_firewall::write(region, unit, &mut module),
+            (_, Kind::ApiGateway) => api::write(region, unit, &mut module),
+            (_, Kind::Cdn) => cdn::write(region, unit, &mut module),
+            (_, Kind::Dns) => dns::write(region, unit, &mut module),
+            (_, Kind::Secrets) => secrets::write(region, unit, &mut module),
+            (_, Kind::Monitoring) => monitoring::write(region, unit, &mut module),
+            (_, Kind::IotGateway) => iot::write(region, unit, &mut module),
+            (_, Kind::Bastion) => bastion::write(region, unit, &mut module),
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::terraform::module::{Module, Variable};
 
 use super::gateway::pools_of;
 use super::site::{Region, grouped};
-use super::{aks, keys, rights};
+use super::{aks, keys, load_balancer, rights};
 
 /// The account that the images create for the operators' key.
 const OPERATOR: &str = "ops";
@@ -142,6 +142,7 @@ fn data_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Option<Block> {
 
 fn interface(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let pools = pools_of(region, unit);
+    let balanced = load_balancer::pools_of(region, unit);
     let public = region.layout.is_public(unit.id);
     let address = Block::new("ip_configuration")
         .set("name", "internal")
@@ -149,6 +150,9 @@ fn interface(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         .set("subnet_id", code(format!("azurerm_subnet.{}.id", unit.name)))
         .when(!pools.is_empty(), |block| {
             block.set("application_gateway_backend_address_pool_ids", Expr::List(pools))
+        })
+        .when(!balanced.is_empty(), |block| {
+            block.set("load_balancer_backend_address_pool_ids", Expr::List(balanced))
         })
         .when(public, |block| {
             let about = "The plan lets users reach these machines directly.";
