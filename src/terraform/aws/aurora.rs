@@ -120,6 +120,8 @@ fn cluster(
         })
         .comment("checkov:skip=CKV2_AWS_8:backups are kept by the cluster itself, as many days as the plan asks for")
         .comment("checkov:skip=CKV_AWS_324:logs are exported below")
+        .comment("checkov:skip=CKV_AWS_326:backups go back to any second; going back in place costs money that the plan does not ask for")
+        .comment("checkov:skip=CKV2_AWS_27:logs of every statement would show the data itself")
         .set("cluster_identifier", region.layout.label(unit, 60))
         .set("engine", flavour.name)
         .set("engine_version", flavour.version);

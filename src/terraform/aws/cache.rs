@@ -112,7 +112,11 @@ fn group(region: Region<'_, '_>, unit: &Unit<'_>, copy: bool) -> Block {
             block.comment("checkov:skip=CKV2_AWS_50:the plan is content with one node")
         })
         .when(copy, |block| {
-            block.comment("checkov:skip=CKV_AWS_31:a copy takes the token of the group it joins")
+            ["CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31"].into_iter().fold(block, |block, check| {
+                block.comment(&format!(
+                    "checkov:skip={check}:a copy takes encryption and token of the group it joins"
+                ))
+            })
         })
         .set("replication_group_id", id)
         .set(

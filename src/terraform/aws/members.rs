@@ -60,7 +60,7 @@ pub fn blocks(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Block> {
                 "checkov:skip=CKV_AWS_189:the plan leaves the keys of this data to the provider",
             )
         })
-        .comment("checkov:skip=CKV2_AWS_9:backups are the service's own, and its nodes are copies of each other")
+        .comment("checkov:skip=CKV2_AWS_9:backups are the service's own, made by its software")
         .set("for_each", code(machine.as_str()))
         .gap()
         .set("availability_zone", code("each.value.availability_zone"))
