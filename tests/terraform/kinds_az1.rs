@@ -197,8 +197,6 @@ fn all() -> Vec<(&'static str, Files)> {
             "kinds-two-clouds",
             products(catalog, &[AMS], Strategy::Single, None, "Premium_P1")
                 .vm("far", None, Strategy::Single, &[FRA])
-                .flow("far", "jobs", 443)
-                .flow("far", "clicks", 9093)
                 .flow("far", "ledger", 1433),
         ),
     ];

@@ -39,20 +39,18 @@ fn topic(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block 
         addresses.push("[azurerm_public_ip.nat.ip_address]".to_owned());
     }
     let closed = !addresses.is_empty() && !region.layout.is_public(unit.id);
-    let rules = Block::labelled("dynamic", &["inbound_ip_rule"])
-        .set("for_each", code(format!("concat({})", addresses.join(", "))))
-        .block(
-            Block::new("content")
-                .set("ip_mask", code("inbound_ip_rule.value"))
-                .set("action", "Allow"),
-        );
+    // An attribute, not a block: Terraform does not look for references in dynamic blocks of this one.
+    let rules = closed.then(|| {
+        let ranges = addresses.join(", ");
+        code(format!("[for range in concat({ranges}) : {{ ip_mask = range, action = \"Allow\" }}]"))
+    });
     grouped("azurerm_eventgrid_topic", &unit.name, title)
         .comment("checkov:skip=CKV_AZURE_193:published to from the addresses below with tokens of Entra; private endpoints are not in the bill")
         .set("input_schema", "CloudEventSchemaV1_0")
         .set("local_auth_enabled", false)
         .set("public_network_access_enabled", true)
+        .maybe("inbound_ip_rule", rules)
         .set("tags", own_tags(unit))
-        .when(closed, |block| block.block(rules))
         .block(Block::new("identity").set("type", "SystemAssigned"))
 }
 

@@ -1,7 +1,7 @@
 //! Event streams: an Event Hubs namespace with one hub, which speaks the protocol of Kafka.
 
 use crate::terms::Provider;
-use crate::terraform::hcl::{Block, Expr, code, template};
+use crate::terraform::hcl::{Block, Expr, code, list, object, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
@@ -51,25 +51,26 @@ fn namespace(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bl
     let units = metered::running(region, unit, "event-hubs-unit", &values).clamp(1, 40);
     let keyed = region.layout.customer_key(unit).is_some();
     let (subnets, addresses) = place::sources(region, unit, module);
-    let rules = Block::new("network_rulesets")
-        .set("default_action", if region.layout.is_public(unit.id) { "Allow" } else { "Deny" })
-        .set("public_network_access_enabled", true)
-        .set("trusted_service_access_enabled", true)
-        .blocks(
-            subnets
-                .into_iter()
-                .map(|subnet| Block::new("virtual_network_rule").set("subnet_id", subnet)),
-        )
-        .when(!addresses.is_empty(), |block| {
-            let each = Block::labelled("dynamic", &["ip_rule"])
-                .set("for_each", code(format!("concat({})", addresses.join(", "))))
-                .block(
-                    Block::new("content")
-                        .set("ip_mask", code("ip_rule.value"))
-                        .set("action", "Allow"),
-                );
-            block.block(each)
-        });
+    // An attribute, not a block: Terraform does not look for references in dynamic blocks of this one.
+    let subnet = |id: Expr| {
+        object([
+            ("subnet_id", id),
+            ("ignore_missing_virtual_network_service_endpoint", false.into()),
+        ])
+    };
+    let ranges = format!("concat([], {})", addresses.join(", "));
+    let ranges = if addresses.is_empty() { "[]".to_owned() } else { ranges };
+    let action = if place::is_open(region, unit) { "Allow" } else { "Deny" };
+    let rules = object([
+        ("default_action", Expr::from(action)),
+        ("public_network_access_enabled", true.into()),
+        ("trusted_service_access_enabled", true.into()),
+        ("virtual_network_rule", list(subnets.into_iter().map(subnet))),
+        (
+            "ip_rule",
+            code(format!("[for range in {ranges} : {{ ip_mask = range, action = \"Allow\" }}]")),
+        ),
+    ]);
     grouped("azurerm_eventhub_namespace", &unit.name, title)
         .comment("checkov:skip=CKV_AZURE_228:Azure spreads every namespace over zones where the region has them")
         .when(keyed, |block| {
@@ -81,8 +82,8 @@ fn namespace(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bl
         .set("minimum_tls_version", "1.2")
         .set("local_authentication_enabled", false)
         .set("public_network_access_enabled", true)
+        .set("network_rulesets", list([rules]))
         .set("tags", own_tags(unit))
-        .block(rules)
 }
 
 fn hub(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {

@@ -95,11 +95,11 @@ fn account(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bloc
 
 /// People come from anywhere, with a signature or a login; services only from where they are.
 fn network_rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
-    let open = edge::is_open(region, unit);
+    let open = edge::is_open(region, unit) || place::is_open(region, unit);
     let (subnets, addresses) = place::sources(region, unit, module);
     if open {
         return Block::new("network_rules")
-            .comment("checkov:skip=CKV_AZURE_35:the plan lets users reach these objects, each with a signature")
+            .comment("checkov:skip=CKV_AZURE_35:the plan lets users, an edge or functions without a network reach these objects")
             .set("default_action", "Allow");
     }
     let addresses = addresses.join(", ");

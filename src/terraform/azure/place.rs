@@ -92,12 +92,14 @@ pub fn has_endpoint(unit: &Unit<'_>) -> bool {
         .any(|product| unit.is(product))
 }
 
-/// Whether a unit has a subnet. A function has one only if it calls something that has addresses.
+/// Whether a unit has a subnet. A function has one only if it calls something that lets networks in.
 #[must_use]
 pub fn has_subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
     may_have_subnet(unit)
         && (unit.shape() != Shape::Function
-            || calls(region, unit).any(|(view, peer, _)| way(view, peer) == Way::Subnet))
+            || calls(region, unit).any(|(view, peer, _)| {
+                matches!(way(view, peer), Way::Subnet | Way::Tag(_, Some(_)))
+            }))
 }
 
 /// Units with a subnet.
@@ -179,12 +181,24 @@ pub fn sources(
             if let Some(home) = home.filter(|home| has_subnet(region, home)) {
                 subnets.insert(home.name.clone());
             }
-        } else if peer.shape().is_in_network() {
+        } else if peer.shape().is_in_network() && (home.is_some() || !is_azure(view)) {
             addresses.insert(addresses_of(view.site.provider, &view.name, module));
         }
     }
     let subnets = subnets.iter().map(|name| code(format!("azurerm_subnet.{name}.id"))).collect();
     (subnets, addresses.into_iter().collect())
+}
+
+fn is_azure(view: &SiteView<'_>) -> bool {
+    view.site.provider == Provider::Azure
+}
+
+/// Whether a unit with public addresses must answer everywhere: people call it, or functions of a plan that
+/// joins no network and has no addresses of its own. Roles still say who gets in.
+#[must_use]
+pub fn is_open(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    let roams = |peer: &Unit<'_>| peer.is("functions-consumption");
+    region.layout.is_public(unit.id) || callers(region, unit).any(|(_, peer, _)| roams(peer))
 }
 
 /// Service endpoints that a unit's subnet needs for what it calls in its region.

@@ -44,7 +44,7 @@ fn service(region: Region<'_, '_>, unit: &Unit<'_>, title: Expr) -> Block {
     let keyed = region.layout.customer_key(unit).is_some();
     grouped("azurerm_search_service", &unit.name, title)
         .when(replicas < 3, |block| {
-            block.comment("checkov:skip=CKV_AZURE_209:two replicas, as the plan's bill counts them in one zone")
+            block.comment("checkov:skip=CKV_AZURE_208:two replicas, as the plan's bill counts them in one zone")
         })
         .set("sku", tier)
         .set("replica_count", replicas)

@@ -102,7 +102,7 @@ fn namespace(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bl
 
 fn rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
     let (subnets, addresses) = place::sources(region, unit, module);
-    let open = region.layout.is_public(unit.id) || subnets.is_empty() && addresses.is_empty();
+    let open = place::is_open(region, unit) || subnets.is_empty() && addresses.is_empty();
     Block::new("network_rule_set")
         .when(open, |block| {
             block.comment("Azure takes no closed list without an entry; roles say who gets in.")
