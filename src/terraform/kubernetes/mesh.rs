@@ -21,9 +21,9 @@ const API: &str = "security.istio.io/v1";
 pub fn documents(cluster: Cluster<'_, '_>, networks: &mut Networks<'_, '_>) -> Vec<Value> {
     let strict = json!({ "mtls": { "mode": "STRICT" } });
     let mut documents = vec![
-        object(cluster, "PeerAuthentication", "default", strict),
+        object(cluster, "PeerAuthentication", "default", &strict),
         // A policy without rules allows nothing.
-        object(cluster, "AuthorizationPolicy", "allow-nothing", json!({})),
+        object(cluster, "AuthorizationPolicy", "allow-nothing", &json!({})),
     ];
     for unit in cluster.workloads() {
         documents.extend(of_workload(cluster, unit, networks));
@@ -31,7 +31,7 @@ pub fn documents(cluster: Cluster<'_, '_>, networks: &mut Networks<'_, '_>) -> V
     documents
 }
 
-fn object(cluster: Cluster<'_, '_>, kind: &str, name: &str, spec: Value) -> Value {
+fn object(cluster: Cluster<'_, '_>, kind: &str, name: &str, spec: &Value) -> Value {
     json!({
         "apiVersion": API,
         "kind": kind,
@@ -81,14 +81,14 @@ fn of_workload(
         return Vec::new();
     }
     let spec = json!({ "selector": chosen, "action": "ALLOW", "rules": rules });
-    let mut documents = vec![object(cluster, "AuthorizationPolicy", &name, spec)];
+    let mut documents = vec![object(cluster, "AuthorizationPolicy", &name, &spec)];
     if !open.is_empty() {
         let spec = json!({
             "selector": chosen,
             "mtls": { "mode": "STRICT" },
             "portLevelMtls": open,
         });
-        documents.push(object(cluster, "PeerAuthentication", &name, spec));
+        documents.push(object(cluster, "PeerAuthentication", &name, &spec));
     }
     documents
 }

@@ -93,7 +93,6 @@ pub fn opensearch(members: &str, tls: MinTls) -> Recipe {
         by_hand: "bring `tls.crt`, `tls.key` (owner `opensearch`) and `ca.crt`, and say in `opensearch.yml` which \
                   certificates are of nodes and of the administrator; write users with hashed passwords into the \
                   security plug-in and load them with `securityadmin.sh`; register a repository for snapshots",
-        ..Recipe::default()
     }
 }
 
