@@ -49,6 +49,60 @@ const KAFKA: &str = "4.0.0";
 
 /// Kafka 4.0 of its project, verified with the project's keys: each member is broker and controller.
 pub fn kafka(members: &str, tls: MinTls, retention_days: u64) -> Recipe {
+    let fetch = format!(
+        "cd /tmp && for end in tgz tgz.asc; do curl --fail --silent --show-error --location --proto '=https' -O https://archive.apache.org/dist/kafka/{KAFKA}/kafka_2.13-{KAFKA}.$end; done"
+    );
+    let keys = "curl --fail --silent --show-error --location --proto '=https' https://downloads.apache.org/kafka/KEYS | gpg --import";
+    let unpack = format!(
+        "cd /tmp && gpg --verify kafka_2.13-{KAFKA}.tgz.asc kafka_2.13-{KAFKA}.tgz && install -d /opt/kafka && tar -xzf kafka_2.13-{KAFKA}.tgz -C /opt/kafka --strip-components=1"
+    );
+    let mut steps = commands(&[
+        "useradd --system --home-dir /var/lib/kafka --shell /usr/sbin/nologin kafka",
+        keys,
+        &fetch,
+        &unpack,
+    ]);
+    // The number of a member is its place among the names.
+    steps.push(joined(
+        "printf '%s\\n' ",
+        format!("join(\" \", {members})"),
+        " > /etc/kafka/members",
+    ));
+    steps.extend(commands(&[
+        "sed -i \"s/@NODE@/$(grep -nx \"$(hostname -f)\" /etc/kafka/members | cut -d: -f1)/\" /etc/kafka/server.properties",
+        "chown -R kafka:kafka /var/lib/kafka",
+    ]));
+    Recipe {
+        data: "/var/lib/kafka",
+        packages: vec!["openjdk-21-jre-headless", "gnupg"],
+        files: vec![
+            kafka_config(members, tls, retention_days),
+            Written::of(
+                "/etc/systemd/system/kafka.service",
+                &[
+                    "[Unit]",
+                    "After=network-online.target",
+                    "ConditionPathExists=/var/lib/kafka/log/meta.properties",
+                    "[Service]",
+                    "User=kafka",
+                    "ExecStart=/opt/kafka/bin/kafka-server-start.sh /etc/kafka/server.properties",
+                    "Restart=on-failure",
+                    "LimitNOFILE=100000",
+                    "[Install]",
+                    "WantedBy=multi-user.target",
+                ],
+            ),
+        ],
+        commands: steps,
+        services: vec!["kafka"],
+        by_hand: "bring `tls.key` (key and certificate in one file, owner `kafka`) and `ca.crt`; format the storage of \
+                  each member with one cluster id (`kafka-storage.sh format`), naming the first administrators in \
+                  `super.users`; write the access lists of clients",
+        ..Recipe::default()
+    }
+}
+
+fn kafka_config(members: &str, tls: MinTls, retention_days: u64) -> Written {
     let voters =
         format!("join(\",\", [for index, name in {members} : \"${{index + 1}}@${{name}}:9093\"])");
     let hours = format!("log.retention.hours={}", retention_days.max(1).saturating_mul(24));
@@ -79,55 +133,5 @@ pub fn kafka(members: &str, tls: MinTls, retention_days: u64) -> Recipe {
             &hours,
         ],
     );
-    let fetch = format!(
-        "cd /tmp && for end in tgz tgz.asc; do curl --fail --silent --show-error --location --proto '=https' -O https://archive.apache.org/dist/kafka/{KAFKA}/kafka_2.13-{KAFKA}.$end; done"
-    );
-    let keys = "curl --fail --silent --show-error --location --proto '=https' https://downloads.apache.org/kafka/KEYS | gpg --import";
-    let unpack = format!(
-        "cd /tmp && gpg --verify kafka_2.13-{KAFKA}.tgz.asc kafka_2.13-{KAFKA}.tgz && install -d /opt/kafka && tar -xzf kafka_2.13-{KAFKA}.tgz -C /opt/kafka --strip-components=1"
-    );
-    let mut steps = commands(&[
-        "useradd --system --home-dir /var/lib/kafka --shell /usr/sbin/nologin kafka",
-        keys,
-        &fetch,
-        &unpack,
-    ]);
-    // The number of a member is its place among the names.
-    steps.push(joined(
-        "printf '%s\\n' ",
-        format!("join(\" \", {members})"),
-        " > /etc/kafka/members",
-    ));
-    steps.extend(commands(&[
-        "sed -i \"s/@NODE@/$(grep -nx \"$(hostname -f)\" /etc/kafka/members | cut -d: -f1)/\" /etc/kafka/server.properties",
-        "chown -R kafka:kafka /var/lib/kafka",
-    ]));
-    Recipe {
-        data: "/var/lib/kafka",
-        packages: vec!["openjdk-21-jre-headless", "gnupg"],
-        files: vec![
-            config.line("controller.quorum.voters=", voters, ""),
-            Written::of(
-                "/etc/systemd/system/kafka.service",
-                &[
-                    "[Unit]",
-                    "After=network-online.target",
-                    "ConditionPathExists=/var/lib/kafka/log/meta.properties",
-                    "[Service]",
-                    "User=kafka",
-                    "ExecStart=/opt/kafka/bin/kafka-server-start.sh /etc/kafka/server.properties",
-                    "Restart=on-failure",
-                    "LimitNOFILE=100000",
-                    "[Install]",
-                    "WantedBy=multi-user.target",
-                ],
-            ),
-        ],
-        commands: steps,
-        services: vec!["kafka"],
-        by_hand: "bring `tls.key` (key and certificate in one file, owner `kafka`) and `ca.crt`; format the storage of \
-                  each member with one cluster id (`kafka-storage.sh format`), naming the first administrators in \
-                  `super.users`; write the access lists of clients",
-        ..Recipe::default()
-    }
+    config.line("controller.quorum.voters=", voters, "")
 }

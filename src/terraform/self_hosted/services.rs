@@ -70,7 +70,6 @@ pub fn haproxy(host: &Host<'_, '_>, unit: &Unit<'_>, tls: MinTls) -> Recipe {
 /// Prometheus of the distribution, Loki and Grafana of their project.
 pub fn monitoring(tls: MinTls, retention_days: u64) -> Recipe {
     let days = retention_days.max(1);
-    let hours = format!("  retention_period: {}h", days.saturating_mul(24));
     let kept = format!(
         "ARGS=\"--storage.tsdb.path=/var/lib/monitoring/prometheus --storage.tsdb.retention.time={days}d --web.config.file=/etc/prometheus/web.yml --web.listen-address=0.0.0.0:9090\""
     );
@@ -94,42 +93,7 @@ pub fn monitoring(tls: MinTls, retention_days: u64) -> Recipe {
                     tls.pick("  min_version: TLS12", "  min_version: TLS13"),
                 ],
             ),
-            Written::of(
-                "/etc/loki/config.yml",
-                &[
-                    "auth_enabled: true",
-                    "server:",
-                    "  http_listen_port: 3100",
-                    "  http_tls_config:",
-                    "    cert_file: /etc/service-tls/tls.crt",
-                    "    key_file: /etc/service-tls/tls.key",
-                    "    client_ca_file: /etc/service-tls/ca.crt",
-                    "    client_auth_type: RequireAndVerifyClientCert",
-                    "common:",
-                    "  path_prefix: /var/lib/monitoring/loki",
-                    "  replication_factor: 1",
-                    "  ring:",
-                    "    kvstore:",
-                    "      store: inmemory",
-                    "  storage:",
-                    "    filesystem:",
-                    "      chunks_directory: /var/lib/monitoring/loki/chunks",
-                    "schema_config:",
-                    "  configs:",
-                    "    - from: \"2024-01-01\"",
-                    "      store: tsdb",
-                    "      object_store: filesystem",
-                    "      schema: v13",
-                    "      index:",
-                    "        prefix: index_",
-                    "        period: 24h",
-                    "compactor:",
-                    "  retention_enabled: true",
-                    "  delete_request_store: filesystem",
-                    "limits_config:",
-                    &hours,
-                ],
-            ),
+            loki(retention_days),
             Written::of(
                 "/etc/default/grafana-plan",
                 &[
@@ -153,6 +117,46 @@ pub fn monitoring(tls: MinTls, retention_days: u64) -> Recipe {
                   the machines that are watched",
         ..Recipe::default()
     }
+}
+
+fn loki(retention_days: u64) -> Written {
+    let hours = format!("  retention_period: {}h", retention_days.max(1).saturating_mul(24));
+    Written::of(
+        "/etc/loki/config.yml",
+        &[
+            "auth_enabled: true",
+            "server:",
+            "  http_listen_port: 3100",
+            "  http_tls_config:",
+            "    cert_file: /etc/service-tls/tls.crt",
+            "    key_file: /etc/service-tls/tls.key",
+            "    client_ca_file: /etc/service-tls/ca.crt",
+            "    client_auth_type: RequireAndVerifyClientCert",
+            "common:",
+            "  path_prefix: /var/lib/monitoring/loki",
+            "  replication_factor: 1",
+            "  ring:",
+            "    kvstore:",
+            "      store: inmemory",
+            "  storage:",
+            "    filesystem:",
+            "      chunks_directory: /var/lib/monitoring/loki/chunks",
+            "schema_config:",
+            "  configs:",
+            "    - from: \"2024-01-01\"",
+            "      store: tsdb",
+            "      object_store: filesystem",
+            "      schema: v13",
+            "      index:",
+            "        prefix: index_",
+            "        period: 24h",
+            "compactor:",
+            "  retention_enabled: true",
+            "  delete_request_store: filesystem",
+            "limits_config:",
+            &hours,
+        ],
+    )
 }
 
 /// A jump host: certificates of your authority instead of keys, nothing but forwarding.

@@ -42,7 +42,7 @@ data = "pii"
     5 │ colour = "red"
       │ ^^^^^^ unknown key
       │
-      = hint: known keys: encryption, residency
+      = hint: known keys: access_logs, encryption, frameworks, min_tls, residency, retention, rotation
     "#);
 }
 
@@ -59,7 +59,7 @@ name = "checkout"
     4 │ [[journeys]]
       │   ^^^^^^^^ unknown section
       │
-      = hint: known sections: data, flows, plan, policy, price_book, services, sites, tiers, users
+      = hint: known sections: data, flows, network, plan, policy, price_book, services, sites, tiers, users
     ");
 }
 
