@@ -12,7 +12,7 @@ use super::{endpoint, keys};
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let title = region.worldwide(unit, 24);
     let id = code(format!("azurerm_storage_account.{}.id", unit.name));
-    let endpoint = endpoint::write(region, unit, id, title.clone(), module);
+    let endpoint = endpoint::write(region, unit, id, &title, module);
     module.service(unit).extend([account(region, unit, title), share(unit), endpoint]);
     let host = format!("azurerm_storage_account.{}.primary_file_host", unit.name);
     let name = format!("azurerm_storage_account.{}.name", unit.name);

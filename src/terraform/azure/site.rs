@@ -70,7 +70,8 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (_, Kind::Monitoring) => monitoring::write(region, unit, &mut module),
             (_, Kind::IotGateway) => iot::write(region, unit, &mut module),
             (_, Kind::Bastion) => bastion::write(region, unit, &mut module),
-            _ => {}
+            // Workloads are in the manifests of their cluster; Azure sells nothing else that is placed.
+            (Shape::Workload | Shape::Platform | Shape::Brokers, _) => {}
         }
     }
     module
