@@ -7,7 +7,7 @@ use crate::terraform::name::tag;
 
 use super::api_gateway::{Callee, Way, access_log, hides, identity, permission, rate};
 use super::site::Region;
-use super::{edge, parts};
+use super::{edge, parts, web_firewall};
 
 /// The name of the only stage.
 pub const STAGE: &str = "live";
@@ -231,6 +231,9 @@ fn stage(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Block> {
         .comment("checkov:skip=CKV2_AWS_51:callers show tokens; certificates of clients are not asked for")
         .when(edge::firewall(region, unit).is_none(), |block| {
             block.comment("checkov:skip=CKV2_AWS_29:the plan asks for no web application firewall here")
+        })
+        .when(edge::firewall(region, unit).is_some_and(web_firewall::is_small), |block| {
+            block.comment("checkov:skip=CKV2_AWS_77:the plan counts on one rule")
         })
         .set("rest_api_id", id(unit))
         .set("deployment_id", code(format!("aws_api_gateway_deployment.{name}.id")))

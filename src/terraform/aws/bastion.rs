@@ -137,8 +137,7 @@ fn people(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         code("data.aws_partition.current.partition"),
         Expr::from(format!(":ssm:{at}:")),
         code("data.aws_caller_identity.current.account_id"),
-        Expr::from(":session/$"),
-        Expr::from("{aws:userid}-*"),
+        Expr::from(":session/${aws:userid}-*"),
     ]);
     let mut open =
         statement("Machines", &["ssm:StartSession"], vec![parts::arn("ec2", at, "instance/*")]);

@@ -57,8 +57,7 @@ fn devices(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
             code("data.aws_partition.current.partition"),
             Expr::from(format!(":iot:{at}:")),
             code("data.aws_caller_identity.current.account_id"),
-            Expr::from(format!(":{kind}/{before}$")),
-            Expr::from(format!("{thing}{after}")),
+            Expr::from(format!(":{kind}/{before}${thing}{after}")),
         ])
     };
     let below = format!("{}/", region.layout.label(unit, 60));
@@ -130,7 +129,7 @@ fn rule(
             Block::new("kinesis")
                 .set("stream_name", of("aws_kinesis_stream", "name"))
                 .set("role_arn", role())
-                .set("partition_key", code("\"$${topic(2)}\""))
+                .set("partition_key", "${topic(2)}")
         }
         Kind::DocumentDb if here && peer.is("dynamodb") => {
             rights.allow("Tables", &["dynamodb:PutItem"], [of("aws_dynamodb_table", "arn")]);
@@ -143,7 +142,7 @@ fn rule(
             rights.allow("Buckets", &["s3:PutObject"], [inside]);
             Block::new("s3")
                 .set("bucket_name", of("aws_s3_bucket", "bucket"))
-                .set("key", code("\"$${topic()}/$${timestamp()}\""))
+                .set("key", "${topic()}/${timestamp()}")
                 .set("role_arn", role())
         }
         Kind::Function if here && peer.shape() == Shape::Function => {
