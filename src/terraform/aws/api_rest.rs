@@ -7,7 +7,7 @@ use crate::terraform::name::tag;
 
 use super::api_gateway::{Callee, Way, access_log, hides, identity, permission, rate};
 use super::site::Region;
-use super::{edge, parts};
+use super::{edge, parts, web_firewall};
 
 /// The name of the only stage.
 pub const STAGE: &str = "live";
@@ -128,29 +128,7 @@ fn integration(region: Region<'_, '_>, unit: &Unit<'_>, callee: &Callee, block: 
             .set("request_templates", object([("application/json", body)]))
     };
     match &callee.way {
-        Way::Listener { balancer, port } => {
-            let scheme = if *port == 80 { "http" } else { "https" };
-            let host = if edge::has_name(region, unit) {
-                code(format!("var.{}__domain_name", unit.name))
-            } else {
-                code(format!("aws_lb.{balancer}.dns_name"))
-            };
-            block
-                .set("type", "HTTP_PROXY")
-                .set("integration_http_method", "ANY")
-                .set(
-                    "uri",
-                    template([
-                        Expr::from(format!("{scheme}://")),
-                        host,
-                        Expr::from(format!(":{port}/{{proxy}}")),
-                    ]),
-                )
-                .set("connection_type", "VPC_LINK")
-                .set("connection_id", code(format!("aws_apigatewayv2_vpc_link.{}.id", unit.name)))
-                .set("integration_target", code(format!("aws_lb.{balancer}.arn")))
-                .set("request_parameters", proxied)
-        }
+        Way::Listener { balancer, port } => listened(region, unit, (balancer, *port), block),
         Way::Function(function) => block
             .set("type", "AWS_PROXY")
             .set("integration_http_method", "POST")
@@ -232,6 +210,9 @@ fn stage(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Block> {
         .when(edge::firewall(region, unit).is_none(), |block| {
             block.comment("checkov:skip=CKV2_AWS_29:the plan asks for no web application firewall here")
         })
+        .when(edge::firewall(region, unit).is_some_and(web_firewall::is_small), |block| {
+            block.comment("checkov:skip=CKV2_AWS_77:the plan counts on one rule")
+        })
         .set("rest_api_id", id(unit))
         .set("deployment_id", code(format!("aws_api_gateway_deployment.{name}.id")))
         .set("stage_name", STAGE)
@@ -276,4 +257,37 @@ pub fn domain(unit: &Unit<'_>) -> Vec<Block> {
             .set("stage_name", code(format!("aws_api_gateway_stage.{name}.stage_name")))
             .set("domain_name", code(format!("aws_api_gateway_domain_name.{name}.domain_name"))),
     ]
+}
+
+/// The way to a listener over the link into the network.
+fn listened(
+    region: Region<'_, '_>,
+    unit: &Unit<'_>,
+    (balancer, port): (&str, u16),
+    block: Block,
+) -> Block {
+    let scheme = if port == 80 { "http" } else { "https" };
+    let host = if edge::has_name(region, unit) {
+        code(format!("var.{}__domain_name", unit.name))
+    } else {
+        code(format!("aws_lb.{balancer}.dns_name"))
+    };
+    block
+        .set("type", "HTTP_PROXY")
+        .set("integration_http_method", "ANY")
+        .set(
+            "uri",
+            template([
+                Expr::from(format!("{scheme}://")),
+                host,
+                Expr::from(format!(":{port}/{{proxy}}")),
+            ]),
+        )
+        .set("connection_type", "VPC_LINK")
+        .set("connection_id", code(format!("aws_apigatewayv2_vpc_link.{}.id", unit.name)))
+        .set("integration_target", code(format!("aws_lb.{balancer}.arn")))
+        .set(
+            "request_parameters",
+            object([("integration.request.path.proxy", "method.request.path.proxy")]),
+        )
 }

@@ -12,7 +12,7 @@ use crate::terraform::name::{ident, label, tag};
 
 use super::edge::{self, Placed};
 use super::site::{Region, statement};
-use super::{cdn_logs, ends};
+use super::{cdn_logs, ends, web_firewall};
 
 /// An origin, with what the behaviours have to know of it.
 struct Origin {
@@ -251,6 +251,9 @@ fn excused(region: Region<'_, '_>, unit: &Unit<'_>, groups: &[Vec<Origin>]) -> B
             block
                 .comment("checkov:skip=CKV_AWS_68:the plan asks for no web application firewall here")
                 .comment("checkov:skip=CKV2_AWS_47:the plan asks for no web application firewall here")
+        })
+        .when(edge::firewall(region, unit).is_some_and(web_firewall::is_small), |block| {
+            block.comment("checkov:skip=CKV2_AWS_47:the plan counts on one rule")
         })
         .when(groups.iter().all(|group| group.len() == 1), |block| {
             block.comment("checkov:skip=CKV_AWS_310:origins that take writes have no second one; DNS moves them")

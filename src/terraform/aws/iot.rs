@@ -155,37 +155,43 @@ fn rule(
             );
             Block::new("lambda").set("function_arn", of("aws_lambda_function", "arn"))
         }
-        _ => {
-            let url = format!("{name}__url");
-            let about = format!(
-                "Where {} takes messages of {}: AWS asks it to confirm once.",
-                tag(&peer.service.name.value),
-                tag(&unit.service.name.value)
-            );
-            let variable =
-                Variable::new(url.as_str(), "string", about).example("https://service.example.com");
-            module.ask(format!("{}__{url}", region.view.name), variable);
-            Block::new("http").set("url", code(format!("var.{url}")))
-        }
+        _ => asked(region, unit, peer, module),
     };
     if let Some(key) = keys::arn(region, peer).filter(|_| here) {
         rights.allow("Keys", &["kms:Decrypt", "kms:GenerateDataKey"], [key]);
     }
+    more.push(passed_on(region, unit, peer, action));
+    more
+}
+
+/// An address of a callee that only the reader knows.
+fn asked(region: Region<'_, '_>, unit: &Unit<'_>, peer: &Unit<'_>, module: &mut Module) -> Block {
+    let url = format!("{}__to__{}__url", unit.name, peer.name);
+    let about = format!(
+        "Where {} takes messages of {}: AWS asks it to confirm once.",
+        tag(&peer.service.name.value),
+        tag(&unit.service.name.value)
+    );
+    let variable =
+        Variable::new(url.as_str(), "string", about).example("https://service.example.com");
+    module.ask(format!("{}__{url}", region.view.name), variable);
+    Block::new("http").set("url", code(format!("var.{url}")))
+}
+
+fn passed_on(region: Region<'_, '_>, unit: &Unit<'_>, peer: &Unit<'_>, action: Block) -> Block {
+    let name = format!("{}__to__{}", unit.name, peer.name);
     let failed = Block::new("cloudwatch_logs")
         .set("log_group_name", code(format!("aws_cloudwatch_log_group.{}.name", unit.name)))
-        .set("role_arn", role());
+        .set("role_arn", code(format!("aws_iam_role.{}.arn", unit.name)));
     let sql = format!("SELECT * FROM '{}/#'", region.layout.label(unit, 60));
     let parts =
         [&*region.layout.topology.name, &*unit.service.name.value, &*peer.service.name.value];
-    more.push(
-        Block::resource("aws_iot_topic_rule", &name)
-            .set("name", ident(&crate::terraform::name::label(&parts, 48)))
-            .set("enabled", true)
-            .set("sql", sql)
-            .set("sql_version", "2016-03-23")
-            .set("tags", own_tags(unit))
-            .block(action)
-            .block(Block::new("error_action").block(failed)),
-    );
-    more
+    Block::resource("aws_iot_topic_rule", &name)
+        .set("name", ident(&crate::terraform::name::label(&parts, 48)))
+        .set("enabled", true)
+        .set("sql", sql)
+        .set("sql_version", "2016-03-23")
+        .set("tags", own_tags(unit))
+        .block(action)
+        .block(Block::new("error_action").block(failed))
 }

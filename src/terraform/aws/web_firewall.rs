@@ -13,11 +13,11 @@ use super::site::Region;
 /// What is written for one rule of the plan, the most useful first.
 const RULES: &[Rule] = &[
     Rule::Managed("KnownBadInputs"),
+    Rule::Listed("AnonymousIpList"),
     Rule::Managed("Common"),
     Rule::Listed("AmazonIpReputationList"),
     Rule::Rate,
     Rule::Managed("SQLi"),
-    Rule::Listed("AnonymousIpList"),
     Rule::Managed("AdminProtection"),
     Rule::Managed("Linux"),
     Rule::Managed("Unix"),
@@ -67,6 +67,11 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
         file.comment(why);
     }
     file.extend(blocks);
+}
+
+/// Whether the plan counts on too few rules for all that scanners look for.
+pub fn is_small(unit: &Unit<'_>) -> bool {
+    unit.service.demand.terms().count("rules") < 2
 }
 
 /// What a regional ACL is attached to; a content network names its ACL itself.
