@@ -280,7 +280,9 @@ impl<'c> Sketch<'c> {
         let mut products = self.catalog.realisations_of(provider, service.kind);
         let found = products.find(|(_, one)| match product {
             Some(name) => one.name == name,
-            None => one.name != "self-hosted" || provider == Provider::OnPrem,
+            None => {
+                provider == Provider::OnPrem || !["self-hosted", "aurora"].contains(&&*one.name)
+            }
         });
         let realisation = if service.kind.is_machine() { None } else { found.map(|(id, _)| id) };
         Deployment { site: id, role, form, zones, load, among: 1, realisation, hardware }

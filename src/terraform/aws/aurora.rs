@@ -95,6 +95,7 @@ fn global(region: Region<'_, '_>, unit: &Unit<'_>, flavour: &Flavour) -> Block {
         .set("engine_version", flavour.version)
         .set("storage_encrypted", true)
         .set("deletion_protection", true)
+        .set("tags", own_tags(unit))
 }
 
 type Partner<'l, 'a> = Option<(&'l SiteView<'a>, &'l Unit<'a>)>;
