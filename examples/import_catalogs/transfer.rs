@@ -33,7 +33,7 @@ pub fn write(figures: &Figures, files: &mut Files) -> Result<(), Failure> {
                 rows.insert((line.get("from_region").to_owned(), to, tier), rest);
             }
         }
-        let mut rows = counted(provider, rows);
+        let mut rows = counted(provider, &rows);
         if provider == "azure" {
             let free = ["free", "", "2024-05", "azure-zones"].map(str::to_owned);
             rows.insert(("*".to_owned(), "zone".to_owned(), 0), free);
@@ -64,13 +64,13 @@ fn destination(line: Line<'_>, all: &[Line<'_>]) -> Option<String> {
 
 /// Rows with the scope of their tiers. Transfer to the internet counts over the whole account: on AWS over all
 /// regions of a partition, on Azure over all of a price zone, which its first price tells.
-fn counted(provider: &str, rows: Rows) -> Rows {
+fn counted(provider: &str, rows: &Rows) -> Rows {
     let first = |from: &String| {
         let mut tiers = rows.range((from.clone(), "internet".to_owned(), 0)..);
         tiers.next().map_or("", |(_, rest)| rest[0].as_str())
     };
     let mut all = Rows::new();
-    for ((from, to, tier), rest) in &rows {
+    for ((from, to, tier), rest) in rows {
         let (mut tier, mut rest) = (*tier, rest.clone());
         if to == "internet" {
             let government = from.starts_with("us-gov-");

@@ -17,19 +17,19 @@ use crate::catalog::{DiskOffer, SiteId, Tariff, Tier};
 /// Price lists write GB where they meter 2^30 bytes, so both spellings mean the same here.
 pub(in crate::catalog) fn units_per_listed(listed: &str, unit: Unit) -> Option<Decimal> {
     let count = match (listed, unit) {
-        ("hour" | "unit-hour", Unit::Hour | Unit::CapacityHour)
-        | ("LCU-hour" | "ACU-hour", Unit::CapacityHour)
-        | ("ACU-hour", Unit::Hour)
-        | ("hour", Unit::VcpuHour)
-        | ("vCPU-hour", Unit::VcpuHour)
+        ("hour" | "unit-hour" | "ACU-hour", Unit::Hour | Unit::CapacityHour)
+        | ("LCU-hour", Unit::CapacityHour)
+        | ("hour" | "vCPU-hour", Unit::VcpuHour)
         | ("GB-hour" | "GiB-hour", Unit::GibHour)
-        | ("month" | "key-month" | "metric-month" | "alarm-month" | "object-month", Unit::Month)
-        | ("IOPS-month" | "MBps-month", Unit::Month)
+        | (
+            "month" | "key-month" | "metric-month" | "alarm-month" | "object-month" | "IOPS-month"
+            | "MBps-month",
+            Unit::Month,
+        )
         | ("GB" | "GiB", Unit::Gib)
         | ("GB-month" | "GiB-month", Unit::GibMonth)
-        | ("GB-second" | "GiB-second", Unit::GibSecond)
+        | ("second" | "GB-second" | "GiB-second", Unit::GibSecond)
         | ("second" | "vCPU-second", Unit::VcpuSecond)
-        | ("second", Unit::GibSecond)
         | ("unit" | "run" | "rotation", Unit::Unit)
         | ("query" | "message" | "notification" | "request-unit" | "request", Unit::Request) => 1,
         ("10-units", Unit::Request) => 10,

@@ -20,7 +20,7 @@ resource "aws_iam_role" "web" {
 }
 
 resource "aws_iam_role_policy" "web" {
-  name = "objects"
+  name = "flows"
   role = aws_iam_role.web.name
 
   policy = jsonencode({
