@@ -5,7 +5,7 @@
 
 use mcplan::catalog::{Catalog, bundled_names, load};
 use mcplan::diag::Sources;
-use mcplan::terms::Kind;
+use mcplan::terms::NodeList;
 
 fn main() {
     divan::main();
@@ -28,8 +28,8 @@ fn everything() -> (Catalog, usize) {
 fn everything_on_one_processor() -> Catalog {
     let catalog = bundled(&bundled_names());
     for site in catalog.site_ids() {
-        for &kind in Kind::ALL {
-            divan::black_box(catalog.offers(site, kind));
+        for &list in NodeList::ALL {
+            divan::black_box(catalog.offers(site, list));
         }
     }
     catalog

@@ -12,6 +12,20 @@ fn repository(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
+/// Sections of the page of the enterprise plan that the README shows.
+const SHOWN_OF_ENTERPRISE: &[&str] =
+    &["Result\n", "Placement\n", "Cost by provider, site, category and team\n", "Recovery\n"];
+
+/// Some sections of what solving a plan prints.
+fn sections(plan: &str, shown: &[&str]) -> String {
+    let plan = repository(plan);
+    let output = Folder::new().mcplan(&["solve", plan.to_str().unwrap()]);
+    let page = String::from_utf8(output.stdout).unwrap();
+    let sections = page.split("\n\n").map(str::trim_end);
+    let wanted = sections.filter(|section| shown.iter().any(|title| section.starts_with(title)));
+    wanted.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
 /// The first block of a language in a Markdown text, with the texts before and after it.
 fn block<'t>(text: &'t str, language: &str) -> (&'t str, &'t str, &'t str) {
     let (before, rest) = text.split_once(&format!("```{language}\n")).unwrap();
@@ -23,17 +37,19 @@ fn block<'t>(text: &'t str, language: &str) -> (&'t str, &'t str, &'t str) {
 fn the_readme_shows_real_output() {
     let path = repository("README.md");
     let readme = fs::read_to_string(&path).unwrap();
-    let plan = repository("plans/quickstart.toml");
-    let output = Folder::new().mcplan(&["solve", plan.to_str().unwrap()]);
-    let page = String::from_utf8(output.stdout).unwrap();
-    let sections = page.split("\n\n").map(str::trim_end);
-    let shown = sections.filter(|section| SHOWN.iter().any(|title| section.starts_with(title)));
-    let expected = shown.collect::<Vec<_>>().join("\n\n") + "\n";
-    let (before, block, after) = block(&readme, "text");
+    let mut made = readme.clone();
+    for (language, plan, shown) in [
+        ("text", "plans/quickstart.toml", SHOWN),
+        ("console", "plans/enterprise.toml", SHOWN_OF_ENTERPRISE),
+    ] {
+        let expected = sections(plan, shown);
+        let (before, _, after) = block(&made, language);
+        made = format!("{before}```{language}\n{expected}```{after}");
+    }
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, format!("{before}```text\n{expected}```{after}")).unwrap();
+        fs::write(&path, &made).unwrap();
     } else {
-        assert_eq!(block, expected, "run this test with UPDATE_DOCS=1");
+        assert_eq!(readme, made, "run this test with UPDATE_DOCS=1");
     }
 }
 
