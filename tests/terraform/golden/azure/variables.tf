@@ -1,7 +1,7 @@
 # What the plan does not know. Values without a default stand in terraform.tfvars.
 
 variable "azure_database_admin" {
-  description = "Entra principal that administers PostgreSQL servers; type is User, Group or ServicePrincipal."
+  description = "Entra principal that administers database servers; type is User, Group or ServicePrincipal."
   type        = object({ object_id = string, name = string, type = string })
 
   validation {

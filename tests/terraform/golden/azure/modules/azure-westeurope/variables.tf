@@ -6,7 +6,7 @@ variable "cidr" {
 }
 
 variable "database_admin" {
-  description = "Entra principal that administers PostgreSQL servers; type is User, Group or ServicePrincipal."
+  description = "Entra principal that administers database servers; type is User, Group or ServicePrincipal."
   type        = object({ object_id = string, name = string, type = string })
 }
 
