@@ -160,13 +160,13 @@ fn way(
         Some(alias) => base.set("target_resource_id", alias),
         None => base
             .set("target", edge::host(region, unit, at, module))
-            .maybe("endpoint_location", location(region, at)),
+            .set("endpoint_location", location(region, at)),
     }
 }
 
 /// Where Azure is to think that an end outside of its own resources is.
-fn location(region: Region<'_, '_>, (view, ..): Placed<'_, '_>) -> Option<String> {
+fn location(region: Region<'_, '_>, (view, ..): Placed<'_, '_>) -> String {
     let azure = view.site.provider == crate::terms::Provider::Azure;
     let near = if azure { view } else { region.view };
-    Some(near.site.region.clone())
+    near.site.region.clone()
 }

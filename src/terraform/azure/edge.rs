@@ -65,7 +65,7 @@ pub fn is_routed(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
         let names = view.units.iter().filter(|unit| unit.is("azure-dns"));
         names
             .filter(|dns| dns.service.demand.terms().count("routing") > 0)
-            .any(|dns| entries(at, dns).iter().flatten().any(|placed| here(placed)))
+            .any(|dns| entries(at, dns).iter().flatten().any(here))
     })
 }
 

@@ -60,9 +60,10 @@ fn subnet(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let endpoints = service_endpoints(region, unit);
     let endpoints = (!endpoints.is_empty()).then(|| list(endpoints));
     let delegated = delegation(unit);
-    let title = match unit.is("azure-bastion") {
-        true => bastion::SUBNET.to_owned(),
-        false => label(&[&unit.service.name.value], 64),
+    let title = if unit.is("azure-bastion") {
+        bastion::SUBNET.to_owned()
+    } else {
+        label(&[&unit.service.name.value], 64)
     };
     Block::resource("azurerm_subnet", &unit.name)
         .set("name", title)
