@@ -1,4 +1,4 @@
-//! Devices: a hub, with a route to each service that its flows name.
+//! Devices: an `IoT` hub, with a route to each service that its flows name.
 
 use crate::terms::Provider;
 use crate::terraform::hcl::{Block, Expr, code, template};

@@ -126,6 +126,7 @@ fn gateway_policy(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     };
     let title = region.layout.label(unit, 80);
     grouped("azurerm_web_application_firewall_policy", &unit.name, title)
+        .comment("checkov:skip=CKV_AZURE_135:rule 944240 of the default rule set 2.1 below is against it")
         .set("tags", own_tags(unit))
         .block(
             Block::new("policy_settings")
