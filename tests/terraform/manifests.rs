@@ -372,12 +372,11 @@ fn allowed(folder: &str, object: &Value) -> Vec<Rule> {
     let own = object["spec"]["selector"]["matchLabels"][NAME].as_str().unwrap_or_default();
     for rule in object["spec"]["rules"].as_array().into_iter().flatten() {
         let source = &rule["from"][0]["source"];
-        let far = match source["ipBlocks"][0].as_str() {
-            Some(cidr) => format!("net:{cidr}"),
-            None => {
-                let principal = source["principals"][0].as_str().expect("an identity");
-                plain(principal.rsplit('/').next().expect("a service account"))
-            }
+        let far = if let Some(cidr) = source["ipBlocks"][0].as_str() {
+            format!("net:{cidr}")
+        } else {
+            let principal = source["principals"][0].as_str().expect("an identity");
+            plain(principal.rsplit('/').next().expect("a service account"))
         };
         for port in rule["to"][0]["operation"]["ports"].as_array().expect("ports") {
             let port = port.as_str().expect("ports are text here").parse().expect("a number");

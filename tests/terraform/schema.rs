@@ -44,7 +44,7 @@ impl Schemas {
                     self.visit(target, value, at, findings);
                 }
                 "type" if !is_of(said, value) => {
-                    findings.push(format!("{at} is not of type {said}"))
+                    findings.push(format!("{at} is not of type {said}"));
                 }
                 "enum" if !said.as_array().expect("a list").contains(value) => {
                     findings.push(format!("{at} is none of {said}"));
@@ -60,8 +60,7 @@ impl Schemas {
                         self.visit(said, item, &format!("{at}[{index}]"), findings);
                     }
                 }
-                "properties" => {}
-                "type" | "enum" | "additionalProperties" | "default" => {}
+                "properties" | "type" | "enum" | "additionalProperties" | "default" => {}
                 other => panic!("{other} is not known"),
             }
         }
@@ -98,7 +97,7 @@ impl Schemas {
             match (known.and_then(|known| known.get(name)), rest) {
                 (Some(schema), _) => self.visit(schema, value, &at, findings),
                 (None, Some(schema)) if schema.is_object() => {
-                    self.visit(schema, value, &at, findings)
+                    self.visit(schema, value, &at, findings);
                 }
                 (None, _) => findings.push(format!("{at} is unknown")),
             }
