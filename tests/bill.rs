@@ -32,7 +32,7 @@ fn catalog() -> Vec<CatalogText> {
         let _ = write!(
             rows,
             "load-balancer,,{site},lb,hour,,0.02,,,test\nload-balancer-capacity,,{site},lcu,LCU-hour,,0.01,,,test\n\
-             public-ip,,{site},ip,hour,,0.005,,,test\nnat,,{site},nat,hour,,0.05,,,test\nnat-data,,{site},natd,GB,,0.04,,,test\n"
+             kubernetes-cluster,,{site},control plane,hour,,0.1,,,test\npublic-ip,,{site},ip,hour,,0.005,,,test\nnat,,{site},nat,hour,,0.05,,,test\nnat-data,,{site},natd,GB,,0.04,,,test\n"
         );
         rows
     };
@@ -76,7 +76,7 @@ fn catalog() -> Vec<CatalogText> {
         text(
             "common/sla.csv",
             "# table: sla\n",
-            "provider,kind,form,percent,source\naws,vm,single,99.5,test\naws,vm,zone-redundant,99.99,test\naws,postgres,single,99.5,test\naws,postgres,zone-redundant,99.95,test\naws,object-store,single,99.9,test\naws,object-store,zone-redundant,99.9,test\naws,load-balancer,single,99.9,test\naws,load-balancer,zone-redundant,99.99,test\n",
+            "provider,kind,form,percent,source\naws,vm,single,99.5,test\naws,vm,zone-redundant,99.99,test\naws,postgres,single,99.5,test\naws,postgres,zone-redundant,99.95,test\naws,object-store,single,99.9,test\naws,object-store,zone-redundant,99.9,test\naws,load-balancer,single,99.9,test\naws,load-balancer,zone-redundant,99.99,test\naws,kubernetes,single,99.9,test\naws,kubernetes,zone-redundant,99.95,test\n",
         ),
         text("common/recovery.csv", "# table: recovery\n", &recovery()),
         text(
@@ -236,6 +236,36 @@ fn a_load_balancer_by_its_largest_dimension() {
     entry aws:r1 transfer data transfer r1 to internet 400 GiB x 0.1 = 40
     entry aws:r1 transfer data transfer r1 to internet 1060 GiB x 0.05 = 53
     total 147.75
+    ");
+}
+
+#[test]
+fn a_cluster_packs_whole_pods() {
+    // A node of 2 processors has 1.8 left for pods. Three pods of 1.2 need three nodes, though their sum fits
+    // two; the four small ones (0.3 each) fill what is left of two of them.
+    let plan = "[services.shop]\nkind = \"kubernetes\"\ntier = \"best-effort\"\n\
+        [services.big]\nkind = \"workload\"\ncluster = \"shop\"\ncpu = 1.2\nmemory = \"1 GiB\"\nreplicas = 3\ntier = \"best-effort\"\n\
+        [services.small]\nkind = \"workload\"\ncluster = \"shop\"\ncpu = 0.3\nmemory = \"256 MiB\"\nreplicas = 4\ntier = \"best-effort\"\n\
+        [sites]\nallow = [\"aws:r2\"]\n";
+    insta::assert_snapshot!(bill(plan), @r"
+    shop aws:r2 compute m2 2190 hour x 0.1 = 219
+    shop aws:r2 kubernetes control plane 730 hour x 0.1 = 73
+    shop aws:r2 block-storage ssd 150 GiB-month x 0.1 = 15
+    total 307
+    ");
+}
+
+#[test]
+fn a_workload_makes_its_cluster_survive_a_zone() {
+    // Of 4 pods, all must be left after a zone is lost: 2 in each of three zones, 6 in all; a node holds one.
+    let plan = "[services.shop]\nkind = \"kubernetes\"\ntier = \"best-effort\"\n\
+        [services.big]\nkind = \"workload\"\ncluster = \"shop\"\ncpu = 1.2\nmemory = \"1 GiB\"\nreplicas = 4\nsurvives = \"zone\"\n\
+        tier = \"best-effort\"\n[sites]\nallow = [\"aws:r1\"]\n";
+    insta::assert_snapshot!(bill(plan), @r"
+    shop aws:r1 compute m2 4380 hour x 0.1 = 438
+    shop aws:r1 kubernetes control plane 730 hour x 0.1 = 73
+    shop aws:r1 block-storage ssd 300 GiB-month x 0.1 = 30
+    total 541
     ");
 }
 

@@ -86,6 +86,23 @@ fn table(catalog: &Catalog, kind: Kind) -> String {
     out
 }
 
+const COVERAGE: &str = "# Coverage\n\nWhich kinds have a price where: `mcplan catalog check --coverage --markdown`. A product without a price at a site is\nno candidate there. Sites that are not open to everybody are left out.\n\n";
+
+#[test]
+fn the_page_of_coverage_is_what_the_catalogs_hold() {
+    let mut sources = mcplan::diag::Sources::default();
+    let catalog = load(&bundled_names(), Vec::new(), &mut sources).expect("the catalogs");
+    let table = mcplan::report::coverage_markdown(&mcplan::catalog::coverage(&catalog));
+    let page = page().with_file_name("coverage.md");
+    let made = format!("{COVERAGE}{table}");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&page, &made).expect("a writable page");
+        return;
+    }
+    let text = std::fs::read_to_string(&page).expect("docs/coverage.md");
+    assert!(made == text, "docs/coverage.md is out of date; run this test with UPDATE_DOCS=1");
+}
+
 #[test]
 fn the_page_of_kinds_is_what_the_program_knows() {
     let text = std::fs::read_to_string(page()).expect("docs/kinds.md");

@@ -22,6 +22,12 @@ pub fn estimate(
     arrangement: &Arrangement,
 ) -> Option<Availability> {
     let promised = |d: &Deployment| promise(context, id, d).map(Availability::unavailability);
+    if context.topology.service(id).kind == Kind::Edge {
+        // Nobody takes over for a place, so each is up as much as it is alone.
+        let places = arrangement.active().map(promised).collect::<Option<Vec<_>>>()?;
+        let worst = places.into_iter().max()?;
+        return Some(Availability::from_fraction(Decimal::ONE - worst));
+    }
     match arrangement.strategy {
         Strategy::Single | Strategy::ActiveActive => {
             let outages = arrangement.active().map(promised).collect::<Option<Vec<_>>>()?;

@@ -183,7 +183,7 @@ fn counts_match_the_import() {
         }
     }
     let (aws, azure) = (Provider::Aws, Provider::Azure);
-    assert_eq!((sites[&aws], sites[&azure], sites[&Provider::OnPrem]), (41, 75, 2));
+    assert_eq!((sites[&aws], sites[&azure], sites[&Provider::OnPrem]), (41, 75, 4));
     assert_eq!(catalog.skus().len(), 1_387 + 218 + 73 + 16 + 1_566 + 71 + 12 + 14);
     let of = |provider| {
         [NodeList::Vm, NodeList::Postgres, NodeList::Mysql].map(|kind| offers[&(provider, kind)])

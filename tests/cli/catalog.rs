@@ -65,15 +65,15 @@ fn a_sku_has_its_prices_and_a_site_its_meters() {
      PostgreSQL storage | db-storage         |            |      0.12 | GiB-month | catalog/services.
      (single)           |                    |            |           |           | csv:4, 2026-01-01
      DNS zone           | hosted_zone        |            |       0.5 | month     | aws/services.csv:
-                        |                    |            |           |           | 1945, 2026-05-03
+                        |                    |            |           |           | 2126, 2026-05-03
      DNS queries        | queries_standard   |            | 0.0000004 | request   | aws/services.csv:
-                        |                    |            |           |           | 1946, 2025-08-28
+                        |                    |            |           |           | 2127, 2025-08-28
                         |                    | 1000000000 | 0.0000002 | request   |
      DNS queries by     | queries_latency    |            | 0.0000006 | request   | aws/services.csv:
-     latency            |                    |            |           |           | 1948, 2025-08-28
+     latency            |                    |            |           |           | 2129, 2025-08-28
                         |                    | 1000000000 | 0.0000003 | request   |
      DNS health check   | health_check_aws   |            |       0.5 | month     | aws/services.csv:
-                        |                    |            |           |           | 1950, 2025-08-28
+                        |                    |            |           |           | 2131, 2025-08-28
      protection plan    | shield_advanced    |            |      3000 | month     | aws/services_by_
      against floods     |                    |            |           |           | hand.csv:15,
                         |                    |            |           |           | 2026-02-04
@@ -83,6 +83,8 @@ fn a_sku_has_its_prices_and_a_site_its_meters() {
      secret requests    | requests           |            |  0.000005 | request   | aws/services_by_
                         |                    |            |           |           | hand.csv:21,
                         |                    |            |           |           | 2026-09-20
+     private circuit    | port_1gbps_        |            |       0.3 | hour      | aws/services.csv:
+     port               | dedicated          |            |           |           | 843, 2026-05-03
      to another zone    | data transfer      |            |      0.01 | GiB       | catalog/transfer.
                         | aws:near-1 to zone |            |           |           | csv:10, 2026-01-01
      to the internet    | data transfer      |        100 |      0.09 | GiB       | catalog/transfer.
@@ -110,7 +112,10 @@ fn a_sku_has_its_prices_and_a_site_its_meters() {
         firewall policy, web firewall rule, requests inspected, web firewall of an application gateway,
         web firewall capacity, protected address beyond those of the plan, managed key, key requests,
         vault operations, logs taken in, logs kept, custom metric, alarm, recorded traces, device
-        messages, device connection minutes, IoT Hub unit S1, IoT Hub unit S2, IoT Hub unit S3, bastion
+        messages, device connection minutes, IoT Hub unit S1, IoT Hub unit S2, IoT Hub unit S3, bastion,
+        VPN connection, VPN gateway, VPN tunnel, transit attachment of a network, transit attachment of
+        a peering, transit attachment of a VPN, transit attachment of a private circuit, private circuit
+        gateway, private circuit
     ");
     insta::assert_snapshot!(run("aws:near-2"), @r#"
     exit status 2

@@ -70,7 +70,7 @@ fn an_unknown_catalog_is_a_mistake_of_the_plan() {
     3 │ catalogs = ["./catalogs"]
       │             ^^^^^^^^^^^^ neither a bundled catalog nor a path from the plan's folder
       │
-      = hint: bundled are aws, azure, common, onprem/frankfurt, onprem/virginia
+      = hint: bundled are aws, azure, common, onprem/frankfurt, onprem/shop-hamburg, onprem/shop-munich, onprem/virginia
     "#);
 }
 

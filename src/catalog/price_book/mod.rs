@@ -1,7 +1,7 @@
 //! A customer's own prices: discounts on list prices, prices of his own in their place, and
 //! commitments that he has bought.
 //!
-//! A price book is read from texts of the customer's ([`read`](read::read)), checked against the catalog, and
+//! A price book is read from texts of the customer's (`read`), checked against the catalog, and
 //! put on it: afterwards every price is the effective one and knows its list price and the rule that made it. It
 //! is private: nothing but prices and names of rules leaves this module.
 
