@@ -88,7 +88,7 @@ fn clients(place: Place<'_, '_>, unit: &Unit<'_>) -> String {
     };
     let all: BTreeSet<String> = incoming.filter_map(network).collect();
     let all: Vec<String> = all.into_iter().collect();
-    format!("distinct(concat({}))", all.join(", "))
+    if all.is_empty() { "[]".to_owned() } else { format!("distinct(concat({}))", all.join(", ")) }
 }
 
 /// Processors and mebibytes of a machine.
