@@ -3,6 +3,7 @@
 mod calls;
 mod clusters;
 mod data;
+mod evidence;
 mod files;
 mod guide;
 mod links;
@@ -12,5 +13,6 @@ mod providers;
 mod variables;
 mod versions;
 
+pub use evidence::page as evidence;
 pub use files::files;
 pub use versions::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION};
