@@ -98,19 +98,9 @@ fn balancer(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
 }
 
 fn target_group(region: Region<'_, '_>, unit: &Unit<'_>, target: &Backend<'_>) -> Block {
-    let parts = [
-        &*region.layout.topology.name,
-        &*unit.service.name.value,
-        target.service,
-        &target.port.to_string(),
-    ];
-    Block::resource("aws_lb_target_group", &target.name)
-        .comment("checkov:skip=CKV_AWS_378:TLS ends at the load balancer; security groups guard the way to its targets")
-        .set("name", label(&parts, 32))
-        .set("port", u32::from(target.port))
-        .set("protocol", "HTTP")
-        .set("target_type", target_type(region, target))
-        .set("vpc_id", code("aws_vpc.main.id"))
+    let block = Block::resource("aws_lb_target_group", &target.name)
+        .comment("checkov:skip=CKV_AWS_378:TLS ends at the load balancer; security groups guard the way to its targets");
+    aimed(block, region, unit, target, "HTTP")
         .set("deregistration_delay", 60_u32)
         .set("tags", own_tags(unit))
         .block(
@@ -122,6 +112,28 @@ fn target_group(region: Region<'_, '_>, unit: &Unit<'_>, target: &Backend<'_>) -
                 .set("unhealthy_threshold", 3_u32),
         )
         .block(Block::new("lifecycle").set("create_before_destroy", true))
+}
+
+/// Says what a group of targets is and how it is reached.
+pub fn aimed(
+    block: Block,
+    region: Region<'_, '_>,
+    unit: &Unit<'_>,
+    target: &Backend<'_>,
+    protocol: &str,
+) -> Block {
+    let parts = [
+        &*region.layout.topology.name,
+        &*unit.service.name.value,
+        target.service,
+        &target.port.to_string(),
+    ];
+    block
+        .set("name", label(&parts, 32))
+        .set("port", u32::from(target.port))
+        .set("protocol", protocol)
+        .set("target_type", target_type(region, target))
+        .set("vpc_id", code("aws_vpc.main.id"))
 }
 
 /// Targets at other sites, by the addresses that are given.

@@ -5,10 +5,9 @@ use crate::terraform::backend::{Backend, ports};
 use crate::terraform::hcl::{Block, code};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::Module;
-use crate::terraform::name::label;
 
 use super::edge;
-use super::load_balancer::{ask_addresses, behind, given_addresses, group_name, target_type};
+use super::load_balancer::{aimed, ask_addresses, behind, given_addresses, group_name};
 use super::network::segment;
 use super::site::Region;
 
@@ -60,18 +59,8 @@ fn balancer(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
 }
 
 fn group(region: Region<'_, '_>, unit: &Unit<'_>, target: &Backend<'_>) -> Block {
-    let parts = [
-        &*region.layout.topology.name,
-        &*unit.service.name.value,
-        target.service,
-        &target.port.to_string(),
-    ];
-    Block::resource("aws_lb_target_group", &target.name)
-        .set("name", label(&parts, 32))
-        .set("port", u32::from(target.port))
-        .set("protocol", "TCP")
-        .set("target_type", target_type(region, target))
-        .set("vpc_id", code("aws_vpc.main.id"))
+    let block = Block::resource("aws_lb_target_group", &target.name);
+    aimed(block, region, unit, target, "TCP")
         .set("preserve_client_ip", "false")
         .set("deregistration_delay", 60_u32)
         .set("tags", own_tags(unit))

@@ -115,10 +115,7 @@ fn database_account(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     if key.is_none() {
         return block;
     }
-    block
-        .block(keys::identity_block())
-        .gap()
-        .set("depends_on", code("[azurerm_role_assignment.keys__use]"))
+    keys::using(block)
 }
 
 fn location(view: &SiteView<'_>, unit: &Unit<'_>, rank: u32) -> Block {

@@ -1,12 +1,11 @@
 //! File systems: a premium account of Azure Files with one NFS share, reached by a private endpoint.
 
-use crate::terms::Form;
 use crate::terraform::hcl::{Block, Expr, code};
-use crate::terraform::layout::{Unit, own_tags};
+use crate::terraform::layout::Unit;
 use crate::terraform::module::Module;
 
 use super::site::{Region, grouped};
-use super::{endpoint, keys};
+use super::{endpoint, keys, storage};
 
 /// Writes a file system.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
@@ -21,31 +20,28 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
 }
 
 fn account(region: Region<'_, '_>, unit: &Unit<'_>, title: Expr) -> Block {
-    let redundancy = match unit.deployment.form {
-        Form::Single => "LRS",
-        Form::ZoneRedundant => "ZRS",
-    };
     let key = keys::of(region, unit);
     let nfs = "clients of NFS cannot use HTTPS; they come over the private endpoint, and encrypt with the mount helper";
     let block = grouped("azurerm_storage_account", &unit.name, title)
         .comment("checkov:skip=CKV_AZURE_33:no queues here")
-        .comment("checkov:skip=CKV_AZURE_43:letters and digits that end in a hash of the subscription")
+        .comment(
+            "checkov:skip=CKV_AZURE_43:letters and digits that end in a hash of the subscription",
+        )
         .comment("checkov:skip=CKV_AZURE_206:the form that the plan's bill counts on")
         .comment("checkov:skip=CKV2_AZURE_38:no blobs here")
         .comment(&format!("checkov:skip=CKV_AZURE_3:{nfs}"))
-        .when(key.is_none(), |b| b.comment("checkov:skip=CKV2_AZURE_1:the plan leaves the keys of this data to the provider"))
+        .when(key.is_none(), |b| {
+            b.comment(
+                "checkov:skip=CKV2_AZURE_1:the plan leaves the keys of this data to the provider",
+            )
+        })
         .set("account_kind", "FileStorage")
         .set("account_tier", "Premium")
-        .set("account_replication_type", redundancy)
+        .set("account_replication_type", storage::redundancy(unit))
         .set("min_tls_version", "TLS1_2")
         .set("https_traffic_only_enabled", false)
-        .set("public_network_access_enabled", false)
-        .set("allow_nested_items_to_be_public", false)
-        .set("shared_access_key_enabled", false)
-        .set("default_to_oauth_authentication", true)
-        .set("local_user_enabled", false)
-        .set("cross_tenant_replication_enabled", false)
-        .set("tags", own_tags(unit))
+        .set("public_network_access_enabled", false);
+    let block = storage::signed_in_only(block, unit)
         .block(
             Block::new("share_properties")
                 .comment("Azure Backup takes no NFS shares: a deleted share is kept, snapshots are for the organisation's jobs.")
@@ -56,18 +52,7 @@ fn account(region: Region<'_, '_>, unit: &Unit<'_>, title: Expr) -> Block {
                 .set("default_action", "Deny")
                 .set("bypass", crate::terraform::hcl::list(["AzureServices"])),
         );
-    match key {
-        None => block,
-        Some((key, identity)) => block
-            .block(keys::identity_block())
-            .block(
-                Block::new("customer_managed_key")
-                    .set("key_vault_key_id", key)
-                    .set("user_assigned_identity_id", identity),
-            )
-            .gap()
-            .set("depends_on", code("[azurerm_role_assignment.keys__use]")),
-    }
+    storage::with_key(block, key)
 }
 
 /// Premium shares are sold from 100 GiB.

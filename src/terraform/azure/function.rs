@@ -9,7 +9,7 @@ use crate::terraform::name::{compact, label};
 use crate::units::{Decimal, HOURS_PER_MONTH};
 
 use super::site::{Region, grouped};
-use super::{keys, logs, place, rights};
+use super::{keys, logs, place, rights, storage};
 
 /// The container that a Flex app's package is deployed to.
 const PACKAGES: &str = "packages";
@@ -90,26 +90,9 @@ fn storage(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         .set("account_tier", "Standard")
         .set("account_replication_type", "LRS")
         .set("min_tls_version", "TLS1_2")
-        .set("https_traffic_only_enabled", true)
-        .set("allow_nested_items_to_be_public", false)
-        .set("shared_access_key_enabled", false)
-        .set("default_to_oauth_authentication", true)
-        .set("local_user_enabled", false)
-        .set("cross_tenant_replication_enabled", false)
-        .set("tags", own_tags(unit))
-        .when(closed, |block| block.block(rules));
-    match key {
-        None => block,
-        Some((key, identity)) => block
-            .block(keys::identity_block())
-            .block(
-                Block::new("customer_managed_key")
-                    .set("key_vault_key_id", key)
-                    .set("user_assigned_identity_id", identity),
-            )
-            .gap()
-            .set("depends_on", code("[azurerm_role_assignment.keys__use]")),
-    }
+        .set("https_traffic_only_enabled", true);
+    let block = storage::signed_in_only(block, unit).when(closed, |block| block.block(rules));
+    storage::with_key(block, key)
 }
 
 fn packages(unit: &Unit<'_>) -> Block {

@@ -53,6 +53,27 @@ pub fn identity_block() -> Block {
     Block::new("identity").set("type", "UserAssigned").set("identity_ids", list([identity()]))
 }
 
+/// A resource with the identity that may use the keys, made only after it may.
+pub fn using(block: Block) -> Block {
+    after_rights(block.block(identity_block()))
+}
+
+/// A resource with the key of [`of`], or as it is without one. `identified` says in the block that names the
+/// key which identity uses it: resources call that by different names.
+pub fn managed(
+    block: Block,
+    key: Option<(Expr, Expr)>,
+    identified: impl FnOnce(Block, Expr) -> Block,
+) -> Block {
+    let Some((key, identity)) = key else { return block };
+    let managed = Block::new("customer_managed_key").set("key_vault_key_id", key);
+    after_rights(block.block(identity_block()).block(identified(managed, identity)))
+}
+
+fn after_rights(block: Block) -> Block {
+    block.gap().set("depends_on", code("[azurerm_role_assignment.keys__use]"))
+}
+
 fn identity() -> Expr {
     code("azurerm_user_assigned_identity.keys.id")
 }
@@ -124,12 +145,10 @@ fn key(class: &str) -> Block {
 
 fn disk_encryption(region: Region<'_, '_>, class: &str) -> Block {
     let title = label(&[&region.layout.topology.name, &class.replace('_', "-")], 80);
-    grouped("azurerm_disk_encryption_set", class, title)
+    let block = grouped("azurerm_disk_encryption_set", class, title)
         .set("key_vault_key_id", code(format!("azurerm_key_vault_key.{class}.versionless_id")))
         .set("encryption_type", "EncryptionAtRestWithCustomerKey")
         .set("auto_key_rotation_enabled", true)
-        .set("tags", code("local.shared_tags"))
-        .block(identity_block())
-        .gap()
-        .set("depends_on", code("[azurerm_role_assignment.keys__use]"))
+        .set("tags", code("local.shared_tags"));
+    using(block)
 }

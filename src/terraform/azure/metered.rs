@@ -16,25 +16,29 @@ pub fn values(region: Region<'_, '_>, unit: &Unit<'_>) -> Values {
 /// Units of a meter that run all the time, with the values that formulas see.
 #[must_use]
 pub fn running(region: Region<'_, '_>, unit: &Unit<'_>, meter: &str, values: &Values) -> u32 {
-    let amount = || {
-        let meter = region.layout.catalog.meter(meter)?;
-        let metered = unit.product?.metered(unit.deployment.form, values)?;
-        let (_, amount) = metered.into_iter().find(|(known, _)| *known == meter)?;
-        u32::try_from((amount / Decimal::from(HOURS_PER_MONTH)).ceil()).ok()
-    };
-    amount().unwrap_or(0)
+    let amount = amount(region, unit, meter, values);
+    whole(amount.map(|amount| amount / Decimal::from(HOURS_PER_MONTH)))
 }
 
 /// Units of a meter that are paid by the month.
 #[must_use]
 pub fn units(region: Region<'_, '_>, unit: &Unit<'_>, meter: &str, values: &Values) -> u32 {
-    let amount = || {
-        let meter = region.layout.catalog.meter(meter)?;
-        let metered = unit.product?.metered(unit.deployment.form, values)?;
-        let (_, amount) = metered.into_iter().find(|(known, _)| *known == meter)?;
-        u32::try_from(amount.ceil()).ok()
-    };
-    amount().unwrap_or(0)
+    whole(amount(region, unit, meter, values))
+}
+
+fn amount(
+    region: Region<'_, '_>,
+    unit: &Unit<'_>,
+    meter: &str,
+    values: &Values,
+) -> Option<Decimal> {
+    let meter = region.layout.catalog.meter(meter)?;
+    let metered = unit.product?.metered(unit.deployment.form, values)?;
+    metered.into_iter().find_map(|(known, amount)| (known == meter).then_some(amount))
+}
+
+fn whole(amount: Option<Decimal>) -> u32 {
+    amount.and_then(|amount| u32::try_from(amount.ceil()).ok()).unwrap_or(0)
 }
 
 /// A whole number of what a service asks for.

@@ -1,12 +1,12 @@
 //! Object stores: a storage account with one container, and replication to the account of a standby.
 
-use crate::terms::{Form, Provider};
+use crate::terms::Provider;
 use crate::terraform::hcl::{Block, Expr, code};
-use crate::terraform::layout::{Unit, own_tags};
+use crate::terraform::layout::Unit;
 use crate::terraform::module::{Module, Variable};
 
 use super::site::{Region, grouped};
-use super::{edge, keys, lifecycle, place};
+use super::{edge, keys, lifecycle, place, storage};
 
 /// The container of a service's objects.
 const CONTAINER: &str = "objects";
@@ -44,10 +44,6 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
 }
 
 fn account(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
-    let redundancy = match unit.deployment.form {
-        Form::Single => "LRS",
-        Form::ZoneRedundant => "ZRS",
-    };
     let key = keys::of(region, unit);
     let keyed = key.is_some();
     let block = grouped("azurerm_storage_account", &unit.name, region.worldwide(unit, 24))
@@ -59,17 +55,11 @@ fn account(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bloc
         .when(!keyed, |b| b.comment("checkov:skip=CKV2_AZURE_1:the plan leaves the keys of this data to the provider"))
         .set("account_kind", "StorageV2")
         .set("account_tier", "Standard")
-        .set("account_replication_type", redundancy)
+        .set("account_replication_type", storage::redundancy(unit))
         .set("access_tier", "Hot")
         .set("min_tls_version", "TLS1_2")
-        .set("https_traffic_only_enabled", true)
-        .set("allow_nested_items_to_be_public", false)
-        .set("shared_access_key_enabled", false)
-        .set("default_to_oauth_authentication", true)
-        .set("local_user_enabled", false)
-        .set("cross_tenant_replication_enabled", false)
-        .set("tags", own_tags(unit));
-    let block = block
+        .set("https_traffic_only_enabled", true);
+    let block = storage::signed_in_only(block, unit)
         .block(
             Block::new("blob_properties")
                 .comment("Versions and the change feed are what replication works from.")
@@ -79,18 +69,7 @@ fn account(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bloc
                 .block(Block::new("container_delete_retention_policy").set("days", 14_u32)),
         )
         .block(network_rules(region, unit, module));
-    match key {
-        None => block,
-        Some((key, identity)) => block
-            .block(keys::identity_block())
-            .block(
-                Block::new("customer_managed_key")
-                    .set("key_vault_key_id", key)
-                    .set("user_assigned_identity_id", identity),
-            )
-            .gap()
-            .set("depends_on", code("[azurerm_role_assignment.keys__use]")),
-    }
+    storage::with_key(block, key)
 }
 
 /// People come from anywhere, with a signature or a login; services only from where they are.

@@ -85,19 +85,9 @@ fn namespace(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Bl
         .set("public_network_access_enabled", true)
         .set("tags", own_tags(unit));
     let block = if premium { block.block(rules(region, unit, module)) } else { block };
-    match key {
-        None => block,
-        Some((key, identity)) => block
-            .block(keys::identity_block())
-            .block(
-                Block::new("customer_managed_key")
-                    .set("key_vault_key_id", key)
-                    .set("identity_id", identity)
-                    .set("infrastructure_encryption_enabled", true),
-            )
-            .gap()
-            .set("depends_on", code("[azurerm_role_assignment.keys__use]")),
-    }
+    keys::managed(block, key, |managed, identity| {
+        managed.set("identity_id", identity).set("infrastructure_encryption_enabled", true)
+    })
 }
 
 fn rules(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {

@@ -74,10 +74,7 @@ fn server(region: Region<'_, '_>, unit: &Unit<'_>, title: Expr) -> Block {
     if !keyed {
         return block;
     }
-    block
-        .block(keys::identity_block())
-        .gap()
-        .set("depends_on", code("[azurerm_role_assignment.keys__use]"))
+    keys::using(block)
 }
 
 fn database(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {

@@ -65,33 +65,28 @@ fn policy(cluster: Cluster<'_, '_>, name: &str, about: &str, spec: &Value) -> Va
 }
 
 fn names() -> Value {
-    json!({
-        "podSelector": {},
-        "policyTypes": ["Egress"],
-        "egress": [{
-            "to": [{
-                "namespaceSelector": {
-                    "matchLabels": { "kubernetes.io/metadata.name": "kube-system" },
-                },
-                "podSelector": { "matchLabels": { "k8s-app": "kube-dns" } },
-            }],
-            "ports": [{ "protocol": "UDP", "port": 53 }, { "protocol": "TCP", "port": 53 }],
-        }],
-    })
+    let ports = json!([{ "protocol": "UDP", "port": 53 }, { "protocol": "TCP", "port": 53 }]);
+    all_reach("kube-system", &json!({ "k8s-app": "kube-dns" }), &ports)
 }
 
 fn control_plane() -> Value {
+    let ports = json!([{ "protocol": "TCP", "port": 15012 }]);
+    all_reach("istio-system", &json!({ "app": "istiod" }), &ports)
+}
+
+/// Every pod may call the pods of a part of the cluster itself.
+fn all_reach(namespace: &str, labels: &Value, ports: &Value) -> Value {
     json!({
         "podSelector": {},
         "policyTypes": ["Egress"],
         "egress": [{
             "to": [{
                 "namespaceSelector": {
-                    "matchLabels": { "kubernetes.io/metadata.name": "istio-system" },
+                    "matchLabels": { "kubernetes.io/metadata.name": namespace },
                 },
-                "podSelector": { "matchLabels": { "app": "istiod" } },
+                "podSelector": { "matchLabels": labels },
             }],
-            "ports": [{ "protocol": "TCP", "port": 15012 }],
+            "ports": ports,
         }],
     })
 }
