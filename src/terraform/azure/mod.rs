@@ -17,6 +17,7 @@ mod edge;
 mod endpoint;
 mod event_grid;
 mod event_hubs;
+mod federation;
 mod file_store;
 mod function;
 mod gateway;
@@ -44,4 +45,5 @@ mod web_firewall;
 
 pub use network::subnet_range;
 pub use place::{home, may_have_subnet};
+pub use rights::admits_by_identity;
 pub use site::module;

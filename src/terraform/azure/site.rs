@@ -13,8 +13,8 @@ use crate::terraform::shape::Shape;
 
 use super::{
     aks, api, bastion, cache, cdn, container_app, cosmos, database, ddos, dns, edge, endpoint,
-    event_grid, event_hubs, file_store, function, gateway, iot, keys, load_balancer, logs,
-    monitoring, network, object_store, search, secrets, security, service_bus, sql, vm,
+    event_grid, event_hubs, federation, file_store, function, gateway, iot, keys, load_balancer,
+    logs, monitoring, network, object_store, search, secrets, security, service_bus, sql, vm,
     web_firewall,
 };
 
@@ -74,6 +74,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (Shape::Workload | Shape::Platform | Shape::Brokers, _) => {}
         }
     }
+    federation::write(region, &mut module);
     module
 }
 
