@@ -28,6 +28,8 @@ mod random;
 mod rules;
 #[path = "terraform/schema.rs"]
 mod schema;
+#[path = "terraform/setup.rs"]
+mod setup;
 #[path = "terraform/sketch.rs"]
 mod sketch;
 #[path = "terraform/text.rs"]

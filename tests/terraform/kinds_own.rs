@@ -11,9 +11,10 @@ use super::sketch::Sketch;
 use super::world;
 
 /// Kind, product, terms, machines in zones, words that its configuration must have.
-type Case = (Kind, &'static str, &'static [(&'static str, i64)], u32, &'static [&'static str]);
+pub type Case = (Kind, &'static str, &'static [(&'static str, i64)], u32, &'static [&'static str]);
 
-const CASES: &[Case] = &[
+/// All products on machines.
+pub const CASES: &[Case] = &[
     (
         Kind::DocumentDb,
         "self-hosted",
@@ -110,7 +111,8 @@ fn estate(zones: &str, class: Option<usize>) -> (Topology, Placement) {
         .finish()
 }
 
-fn name(kind: Kind, product: &str) -> String {
+/// The name of a product's service.
+pub fn name(kind: Kind, product: &str) -> String {
     format!("{kind}-{product}")
 }
 

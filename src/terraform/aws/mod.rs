@@ -37,6 +37,7 @@ mod queue;
 mod rights;
 mod secrets;
 mod security;
+mod setup;
 mod site;
 mod vm;
 mod web_firewall;

@@ -2,23 +2,24 @@
 
 use crate::placement::Hardware;
 use crate::terms::{Arch, Purchase};
-use crate::terraform::hcl::{Block, Expr, code, template};
+use crate::terraform::hcl::{Block, Expr, call, code, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
+use crate::terraform::self_hosted::{UBUNTU, keeps_data};
 
 use super::load_balancer::targets_of;
 use super::network::segment;
 use super::parts::role_policy;
 use super::site::{Region, assumed_by};
-use super::{keys, members, rights};
+use super::{keys, members, rights, setup};
 
 /// Writes a service of machines.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let mut blocks = identity(region, unit, module);
     let has_identity = !blocks.is_empty();
     blocks.push(launch_template(region, unit, has_identity));
-    image_inputs(unit, module);
-    if members::is_stateful(unit) {
+    image_inputs(region, unit, module);
+    if keeps_data(unit) {
         blocks.extend(members::blocks(region, unit));
         module.service(unit).extend(blocks);
         let value =
@@ -37,24 +38,48 @@ fn arch(unit: &Unit<'_>) -> Arch {
     unit.sku.map_or(Arch::X86, |sku| sku.arch)
 }
 
-fn image_inputs(unit: &Unit<'_>, module: &mut Module) {
-    let (name, path) = match arch(unit) {
-        Arch::X86 => ("ami_parameter_x86_64", "al2023-ami-kernel-default-x86_64"),
-        Arch::Arm => ("ami_parameter_arm64", "al2023-ami-kernel-default-arm64"),
-    };
-    let about = "SSM parameter that holds the image to start, one with the service's software once there is one.";
-    let path = format!("/aws/service/ami-amazon-linux-latest/{path}");
-    module.ask(format!("aws_{name}"), Variable::new(name, "string", about).default(path));
-    let about = "Name of the root disk in those images.";
-    let device = Variable::new("root_device", "string", about).default("/dev/xvda");
-    module.ask("aws_root_device".to_owned(), device);
+/// The input that names a unit's image, what it names by default, and the root disk of that image.
+fn image(region: Region<'_, '_>, unit: &Unit<'_>) -> (String, String, &'static str) {
+    let arch = arch(unit);
+    if setup::told(region, unit).is_some() {
+        let word = if arch == Arch::Arm { "arm64" } else { "amd64" };
+        let path = format!(
+            "/aws/service/canonical/ubuntu/server/{UBUNTU}/stable/current/{word}/hvm/ebs-gp3/ami-id"
+        );
+        return (format!("ubuntu_parameter_{}", arch.name()), path, "\"/dev/sda1\"");
+    }
+    let path =
+        format!("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}", arch.name());
+    (format!("ami_parameter_{}", arch.name()), path, "var.root_device")
+}
+
+fn image_inputs(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
+    let (name, path, root) = image(region, unit);
+    if root == "var.root_device" {
+        let about = "SSM parameter that holds the image to start, one with the service's software once there is one.";
+        module.ask(
+            format!("aws_{name}"),
+            Variable::new(name.as_str(), "string", about).default(path),
+        );
+        let about = "Name of the root disk in those images.";
+        let device = Variable::new("root_device", "string", about).default("/dev/xvda");
+        module.ask("aws_root_device".to_owned(), device);
+    } else {
+        let about = format!(
+            "SSM parameter that holds the Ubuntu {UBUNTU} to start; machines without a way to the internet need one that holds the packages of their service."
+        );
+        let variable = Variable::new(name.as_str(), "string", about).default(path);
+        module.ask(format!("aws_{name}"), variable);
+    }
 }
 
 fn launch_template(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Block {
     // What keeps data has a disk for it beside that of the system.
-    let stateful = members::is_stateful(unit);
+    let stateful = keeps_data(unit);
+    let (image, _, root) = image(region, unit);
+    let told = setup::told(region, unit).filter(|_| !stateful);
+    let told = told.map(|text| call("base64encode", [text]));
     let disk = members::disk(region, unit).filter(|_| !stateful).unwrap_or(8).max(8);
-    let image = format!("ami_parameter_{}", arch(unit).name());
     let sku = unit.sku.map_or("", |sku| sku.name.as_str());
     let public = segment(region.layout, unit) == Some("public") && !stateful;
     let group = format!("[aws_security_group.{}.id]", unit.name);
@@ -69,6 +94,7 @@ fn launch_template(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) 
         .set("instance_type", sku)
         .set("ebs_optimized", true)
         .set("update_default_version", true)
+        .maybe("user_data", told)
         .when(!public, |block| block.set("vpc_security_group_ids", code(group.as_str())))
         .set("tags", own_tags(unit))
         .when(public, |block| {
@@ -78,7 +104,7 @@ fn launch_template(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) 
                     .set("security_groups", code(group.as_str())),
             )
         })
-        .block(root_disk(region, unit, disk))
+        .block(root_disk(region, unit, (root, disk)))
         .block(
             Block::new("metadata_options")
                 .comment(
@@ -97,8 +123,8 @@ fn launch_template(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) 
         }))
 }
 
-fn root_disk(region: Region<'_, '_>, unit: &Unit<'_>, gib: u64) -> Block {
-    Block::new("block_device_mappings").set("device_name", code("var.root_device")).block(
+fn root_disk(region: Region<'_, '_>, unit: &Unit<'_>, (name, gib): (&str, u64)) -> Block {
+    Block::new("block_device_mappings").set("device_name", code(name)).block(
         Block::new("ebs")
             .set("volume_type", "gp3")
             .set("volume_size", gib)

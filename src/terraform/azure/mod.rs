@@ -26,6 +26,7 @@ mod keys;
 mod lifecycle;
 mod load_balancer;
 mod logs;
+mod members;
 mod metered;
 mod monitoring;
 mod network;

@@ -1,10 +1,11 @@
 //! Monitoring: a workspace for logs and traces, and as many alert rules as the plan pays for.
 
 use crate::terms::Kind;
-use crate::terraform::hcl::{Block, Expr, code, list};
+use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, tag};
+use crate::terraform::self_hosted::keeps_data;
 use crate::terraform::shape::Shape;
 
 use super::site::{Region, grouped};
@@ -90,6 +91,12 @@ fn watch(unit: &Unit<'_>) -> Option<Watch> {
     let most = |threshold| ("Average", "GreaterThan", threshold);
     let least = |threshold| ("Average", "LessThan", threshold);
     match (unit.shape(), unit.service.kind) {
+        (Shape::Machines, _) if keeps_data(unit) => one(
+            "azurerm_linux_virtual_machine",
+            "Microsoft.Compute/virtualMachines",
+            "Percentage CPU",
+            most(90),
+        ),
         (Shape::Machines, _) => one(
             "azurerm_orchestrated_virtual_machine_scale_set",
             "Microsoft.Compute/virtualMachineScaleSets",
@@ -145,12 +152,20 @@ fn watch(unit: &Unit<'_>) -> Option<Watch> {
 fn alert(region: Region<'_, '_>, unit: &Unit<'_>, watched: &Unit<'_>, watch: &Watch) -> Block {
     let parts = [&*region.layout.topology.name, &*watched.service.name.value];
     let about = format!("{} of {}", watch.metric, tag(&watched.service.name.value));
-    let scope: Expr = code(format!("{}.{}.id", watch.resource, watched.name));
+    let one = format!("{}.{}", watch.resource, watched.name);
+    let several = keeps_data(watched);
+    let scopes: Expr =
+        code(if several { format!("[for one in {one} : one.id]") } else { format!("[{one}.id]") });
     Block::resource("azurerm_monitor_metric_alert", &format!("{}__{}", unit.name, watched.name))
         .set("name", label(&parts, 200))
         .set("resource_group_name", code("azurerm_resource_group.main.name"))
         .set("description", about)
-        .set("scopes", list([scope]))
+        .set("scopes", scopes)
+        .when(several, |block| {
+            block
+                .set("target_resource_type", watch.namespace)
+                .set("target_resource_location", code("azurerm_resource_group.main.location"))
+        })
         .set("severity", 1_u32)
         .set("frequency", "PT1M")
         .set("window_size", "PT5M")

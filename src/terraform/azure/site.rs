@@ -14,8 +14,8 @@ use crate::terraform::shape::Shape;
 use super::{
     aks, api, bastion, cache, cdn, container_app, cosmos, database, ddos, dns, edge, endpoint,
     event_grid, event_hubs, federation, file_store, function, gateway, iot, keys, load_balancer,
-    logs, monitoring, network, object_store, search, secrets, security, service_bus, sql, vm,
-    web_firewall,
+    logs, members, monitoring, network, object_store, search, secrets, security, service_bus, sql,
+    vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -40,6 +40,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     keys::write(region, &mut module);
     endpoint::zones(region, &mut module);
     logs::write(region, &mut module);
+    members::names(region, &mut module);
     for unit in &view.units {
         edge::export(region, unit, &mut module);
         match (unit.shape(), unit.service.kind) {

@@ -6,13 +6,14 @@ use crate::terms::{Arch, Purchase};
 use crate::terraform::hcl::{Block, Expr, code, object};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
+use crate::terraform::self_hosted::keeps_data;
 
 use super::gateway::pools_of;
 use super::site::{Region, grouped};
-use super::{aks, keys, load_balancer, rights};
+use super::{keys, load_balancer, members, rights};
 
 /// The account that the images create for the operators' key.
-const OPERATOR: &str = "ops";
+pub const OPERATOR: &str = "ops";
 
 /// Writes a service of machines.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
@@ -23,10 +24,19 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
         blocks.push(rights::identity(region, unit));
     }
     blocks.extend(assignments);
+    inputs(unit, module);
+    if keeps_data(unit) {
+        blocks.extend(members::blocks(region, unit, has_identity));
+        module.service(unit).extend(blocks);
+        let about = "Addresses of the machines.";
+        let all = format!("azurerm_network_interface.{}", unit.name);
+        let value = code(format!("[for one in {all} : one.private_ip_address]"));
+        module.output(format!("{}__addresses", unit.name), about, value);
+        return;
+    }
     blocks.push(scale_set(region, unit, has_identity));
     blocks.extend(scaling(region, unit));
     module.service(unit).extend(blocks);
-    inputs(unit, module);
     let id = code(format!("azurerm_orchestrated_virtual_machine_scale_set.{}.id", unit.name));
     module.output(format!("{}__group", unit.name), "Scale set of the service.", id);
 }
@@ -74,10 +84,9 @@ fn scale_set(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Blo
     .when(spread, |block| block.set("zone_balance", true))
     .set("tags", own_tags(unit));
     let base = interruptible(base, unit);
-    base.block(operators(unit))
+    base.block(operators(members::told(region, unit)))
         .block(source_image(unit))
         .block(os_disk(region, unit))
-        .blocks(data_disk(region, unit))
         .block(interface(region, unit))
         .when(has_identity, |block| block.block(rights::identity_block(unit)))
         .when(most > least, |block| {
@@ -89,19 +98,24 @@ fn scale_set(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Blo
         })
 }
 
-fn operators(_: &Unit<'_>) -> Block {
-    let key = Block::new("admin_ssh_key")
-        .set("username", OPERATOR)
-        .set("public_key", code("var.ssh_public_key"));
-    Block::new("os_profile").block(
+fn operators(told: Option<Expr>) -> Block {
+    Block::new("os_profile").maybe("custom_data", told).block(
         Block::new("linux_configuration")
             .set("admin_username", OPERATOR)
             .set("disable_password_authentication", true)
-            .block(key),
+            .block(operators_key()),
     )
 }
 
-fn source_image(unit: &Unit<'_>) -> Block {
+/// The key with which operators get in.
+pub fn operators_key() -> Block {
+    Block::new("admin_ssh_key")
+        .set("username", OPERATOR)
+        .set("public_key", code("var.ssh_public_key"))
+}
+
+/// The image that machines start from.
+pub fn source_image(unit: &Unit<'_>) -> Block {
     let (variable, _) = image(unit);
     ["publisher", "offer", "sku", "version"]
         .into_iter()
@@ -110,10 +124,13 @@ fn source_image(unit: &Unit<'_>) -> Block {
         })
 }
 
-fn os_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+/// The disk of the system.
+pub fn os_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let gib = match &unit.service.demand {
         Demand::Vm(vm) => vm.disk.gib_ceil().max(30),
-        _ => 30,
+        _ if keeps_data(unit) => 30,
+        // What only passes things on has one disk.
+        _ => unit.disk.map_or(30, |size| size.gib_ceil().max(30)),
     };
     Block::new("os_disk")
         .set("caching", "ReadWrite")
@@ -125,19 +142,6 @@ fn os_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
 /// How many machines run at the peak.
 fn peak(unit: &Unit<'_>) -> u32 {
     unit.deployment.hardware.running().unwrap_or(&unit.deployment.load).peak()
-}
-
-/// The disk of what is self-hosted: its data is apart from the system.
-fn data_disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Option<Block> {
-    let gib = aks::disk_gib(region, unit)?;
-    let block = Block::new("data_disk")
-        .set("lun", 0_u32)
-        .set("caching", "ReadOnly")
-        .set("create_option", "Empty")
-        .set("storage_account_type", "Premium_LRS")
-        .set("disk_size_gb", gib)
-        .maybe("disk_encryption_set_id", keys::disk_set(region, unit));
-    Some(block)
 }
 
 fn interface(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {

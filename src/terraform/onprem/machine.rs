@@ -1,16 +1,12 @@
 //! Machines: clones of a template, one per replica, on different hosts.
 
-use std::collections::BTreeSet;
-
 use crate::placement::Hardware;
 use crate::plan::Demand;
-use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Block, Expr, call, code, object, template};
 use crate::terraform::layout::Unit;
 use crate::terraform::module::Module;
-use crate::terraform::name::{ident, label};
-use crate::terraform::peers::peer_range;
-use crate::terraform::self_hosted::{Host, user_data};
+use crate::terraform::name::label;
+use crate::terraform::self_hosted::{Disk, Host, clients, user_data};
 use crate::terraform::shape::Shape;
 
 use super::site::Place;
@@ -50,14 +46,17 @@ pub fn members(place: Place<'_, '_>, unit: &Unit<'_>) -> Option<(String, Expr)> 
 
 /// What the machine is told when it first starts.
 fn told(place: Place<'_, '_>, unit: &Unit<'_>) -> Option<Expr> {
+    let own = format!("var.peer_cidrs[\"{}\"]", place.view.name);
     let host = Host {
         layout: place.layout,
         view: place.view,
         grants: place.grants,
         // The second disk of the controller.
-        device: "\"/dev/sdb\"".to_owned(),
+        disk: Disk { path: "\"/dev/sdb\"", otherwise: None },
         members_of: &|unit| format!("local.members.{}", unit.name),
-        clients: clients(place, unit),
+        clients: clients(place.layout, place.view, place.grants, unit, &own),
+        // Its metadata say it.
+        name: None,
     };
     let text = user_data(&host, unit)?;
     let own = format!("local.members.{}[count.index]", unit.name);
@@ -69,26 +68,6 @@ fn told(place: Place<'_, '_>, unit: &Unit<'_>) -> Option<Expr> {
         ("guestinfo.userdata", encoded(text)),
         ("guestinfo.userdata.encoding", "base64".into()),
     ]))
-}
-
-/// The networks of those who call a service.
-fn clients(place: Place<'_, '_>, unit: &Unit<'_>) -> String {
-    let incoming = of_unit(place.grants, place.view.id, unit.id);
-    let incoming = incoming.filter(|grant| grant.direction == Direction::In);
-    let network = |grant: &Grant| match grant.peer {
-        Peer::Users(id) => {
-            let name = &place.layout.topology.user_group(id).name.value;
-            Some(format!("var.user_cidrs[\"{}\"]", ident(name)))
-        }
-        Peer::Unit(site, service) => {
-            let range = peer_range(place.layout, site, service)?;
-            Some(format!("[var.peer_cidrs[\"{range}\"]]"))
-        }
-        Peer::Internet => None,
-    };
-    let all: BTreeSet<String> = incoming.filter_map(network).collect();
-    let all: Vec<String> = all.into_iter().collect();
-    if all.is_empty() { "[]".to_owned() } else { format!("distinct(concat({}))", all.join(", ")) }
 }
 
 /// Processors and mebibytes of a machine.

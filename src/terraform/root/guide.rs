@@ -44,7 +44,7 @@ hash. A network is numbered by the name of its site or service, so that adding o
 
 const NOT_HERE: &str = "State storage (add a `backend` block), DNS names and their failover, log collection, web \
 application firewalls and monitoring: the plan does not ask for them, and its bill does not contain them. Machines \
-start from images that hold the software of their service; nothing here installs it.\n";
+of kind `vm` start from images that hold the software of their service; nothing here installs it.\n";
 
 fn section(out: &mut String, title: &str, body: &str) {
     if !body.is_empty() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::terraform::access::Grant;
 use crate::terraform::layout::Layout;
-use crate::terraform::self_hosted::{Host, UBUNTU, by_hand};
+use crate::terraform::self_hosted::{Disk, Host, UBUNTU, by_hand};
 
 use super::markdown::text;
 
@@ -17,9 +17,10 @@ pub fn guide(layout: &Layout<'_>, grants: &BTreeSet<Grant>) -> String {
             layout,
             view,
             grants,
-            device: String::new(),
+            disk: Disk { path: "", otherwise: None },
             members_of: &|_| String::new(),
             clients: String::new(),
+            name: None,
         };
         for unit in &view.units {
             if let Some(words) = by_hand(&host, unit) {
@@ -33,7 +34,9 @@ pub fn guide(layout: &Layout<'_>, grants: &BTreeSet<Grant>) -> String {
     let mut out = format!(
         "Machines of these services start from Ubuntu {UBUNTU} and set themselves up by cloud-init, without any secret. A \
          service starts once its certificate is in `/etc/service-tls`. The names in its configuration are those of \
-         its machines: put them into your DNS. Left to their owners:\n\n"
+         its machines: in a cloud a private zone holds them, at a site of your own put them into your DNS. Machines \
+         whose flows lead nowhere outside have no way to fetch packages: start them from an Ubuntu image that holds \
+         them, and the setup only configures. Left to their owners:\n\n"
     );
     for (name, words) in left {
         // Writing to a string cannot fail.

@@ -49,16 +49,20 @@ const KAFKA: &str = "4.0.0";
 
 /// Kafka 4.0 of its project, verified with the project's keys: each member is broker and controller.
 pub fn kafka(members: &str, tls: MinTls, retention_days: u64) -> Recipe {
+    // An image may hold it already: then nothing is fetched.
+    let unless = "test -e /opt/kafka/bin/kafka-server-start.sh ||";
     let fetch = format!(
-        "cd /tmp && for end in tgz tgz.asc; do curl --fail --silent --show-error --location --proto '=https' -O https://archive.apache.org/dist/kafka/{KAFKA}/kafka_2.13-{KAFKA}.$end; done"
+        "{unless} {{ cd /tmp && for end in tgz tgz.asc; do curl --fail --silent --show-error --location --proto '=https' -O https://archive.apache.org/dist/kafka/{KAFKA}/kafka_2.13-{KAFKA}.$end; done; }}"
     );
-    let keys = "curl --fail --silent --show-error --location --proto '=https' https://downloads.apache.org/kafka/KEYS | gpg --import";
+    let keys = format!(
+        "{unless} curl --fail --silent --show-error --location --proto '=https' https://downloads.apache.org/kafka/KEYS | gpg --import"
+    );
     let unpack = format!(
-        "cd /tmp && gpg --verify kafka_2.13-{KAFKA}.tgz.asc kafka_2.13-{KAFKA}.tgz && install -d /opt/kafka && tar -xzf kafka_2.13-{KAFKA}.tgz -C /opt/kafka --strip-components=1"
+        "{unless} {{ cd /tmp && gpg --verify kafka_2.13-{KAFKA}.tgz.asc kafka_2.13-{KAFKA}.tgz && install -d /opt/kafka && tar -xzf kafka_2.13-{KAFKA}.tgz -C /opt/kafka --strip-components=1; }}"
     );
     let mut steps = commands(&[
         "useradd --system --home-dir /var/lib/kafka --shell /usr/sbin/nologin kafka",
-        keys,
+        &keys,
         &fetch,
         &unpack,
     ]);

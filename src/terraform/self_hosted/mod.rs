@@ -4,6 +4,7 @@
 //! data on the data disk. No recipe holds a secret: until its certificate is there, a service does not start, and
 //! [`by_hand()`] says what its owners bring. How a provider starts machines is the provider's part.
 
+mod cloud;
 mod cluster;
 mod databases;
 mod messages;
@@ -12,4 +13,5 @@ mod services;
 mod stores;
 mod user_data;
 
-pub use user_data::{Host, UBUNTU, by_hand, user_data};
+pub use cloud::{ask_for_machines, count, keeps_data, members, stem, told, zone};
+pub use user_data::{Disk, Host, UBUNTU, by_hand, clients, user_data};

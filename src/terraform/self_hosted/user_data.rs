@@ -6,9 +6,11 @@
 use std::collections::BTreeSet;
 
 use crate::terms::Kind;
-use crate::terraform::access::Grant;
+use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Expr, call, code, list, object};
 use crate::terraform::layout::{Layout, SiteView, Unit};
+use crate::terraform::name::ident;
+use crate::terraform::peers::peer_range;
 
 use super::recipe::{Recipe, TLS, Written};
 use super::{cluster, databases, messages, services, stores};
@@ -24,12 +26,51 @@ pub struct Host<'l, 'a> {
     pub view: &'l SiteView<'a>,
     /// Who may talk to whom.
     pub grants: &'l BTreeSet<Grant>,
-    /// The path of the data disk: a string.
-    pub device: String,
+    /// The data disk.
+    pub disk: Disk<'l>,
     /// The DNS names of all machines of a service of this site, in order: a list of strings.
     pub members_of: &'l dyn Fn(&Unit<'_>) -> String,
     /// The networks from which clients come: a list of strings.
     pub clients: String,
+    /// The name of the machine among `members_of`: a string, unless whoever starts it gives it its name.
+    pub name: Option<String>,
+}
+
+/// Where a machine finds its data disk.
+#[derive(Clone, Copy)]
+pub struct Disk<'l> {
+    /// Its path: a string.
+    pub path: &'l str,
+    /// Where it is instead on machines that do not show it there.
+    pub otherwise: Option<&'static str>,
+}
+
+/// The networks of those who call a service, as a list of strings; `own` is that of the service's site.
+#[must_use]
+pub fn clients(
+    layout: &Layout<'_>,
+    view: &SiteView<'_>,
+    grants: &BTreeSet<Grant>,
+    unit: &Unit<'_>,
+    own: &str,
+) -> String {
+    let incoming = of_unit(grants, view.id, unit.id);
+    let incoming = incoming.filter(|grant| grant.direction == Direction::In);
+    let network = |grant: &Grant| match grant.peer {
+        Peer::Users(id) => {
+            let name = &layout.topology.user_group(id).name.value;
+            Some(format!("var.user_cidrs[\"{}\"]", ident(name)))
+        }
+        Peer::Unit(site, _) if site == view.id => Some(format!("[{own}]")),
+        Peer::Unit(site, service) => {
+            let range = peer_range(layout, site, service)?;
+            Some(format!("[var.peer_cidrs[\"{range}\"]]"))
+        }
+        Peer::Internet => None,
+    };
+    let all: BTreeSet<String> = incoming.filter_map(network).collect();
+    let all: Vec<String> = all.into_iter().collect();
+    if all.is_empty() { "[]".to_owned() } else { format!("distinct(concat({}))", all.join(", ")) }
 }
 
 /// The text for cloud-init; none for machines whose software the plan does not know.
@@ -49,10 +90,11 @@ pub fn user_data(host: &Host<'_, '_>, unit: &Unit<'_>) -> Option<Expr> {
         ("package_upgrade", true.into()),
         ("ssh_pwauth", false.into()),
         ("disable_root", true.into()),
-        ("bootcmd", hold()),
+        ("bootcmd", early(host, &recipe)),
     ];
+    parts.extend(host.name.iter().flat_map(|name| named(name)));
     if !recipe.data.is_empty() {
-        let device = code(host.device.as_str());
+        let device = code(host.disk.path);
         let made = object([
             ("device", device),
             ("filesystem", "xfs".into()),
@@ -115,11 +157,35 @@ fn file(path: &str, text: Expr) -> Expr {
     object([("path", Expr::from(path)), ("permissions", "0644".into()), ("content", text)])
 }
 
-/// No service starts while packages are installed: none has its configuration yet.
-fn hold() -> Expr {
-    let write = "printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d";
-    list([list(["cloud-init-per", "once", "hold-services", "sh", "-c", write])])
+/// The machine's own name, which it knows before anything else does.
+fn named(name: &str) -> [(&'static str, Expr); 3] {
+    [
+        ("fqdn", code(name)),
+        ("prefer_fqdn_over_hostname", true.into()),
+        ("manage_etc_hosts", "localhost".into()),
+    ]
 }
+
+/// What must come before packages and disks.
+fn early(host: &Host<'_, '_>, recipe: &Recipe) -> Expr {
+    // No service starts while packages are installed: none has its configuration yet.
+    let write = "printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d";
+    let hold = list(["cloud-init-per", "once", "hold-services", "sh", "-c", write]);
+    // Clouds attach the disk once the machine runs.
+    let wait = ["cloud-init-per", "once", "await-disk", "timeout", "600", "sh", "-c"];
+    let script = match host.disk.otherwise {
+        None => "until test -b \"$0\"; do sleep 2; done",
+        Some(_) => LINKED,
+    };
+    let wait = wait.into_iter().chain([script]).map(Expr::from);
+    let wait = wait.chain([code(host.disk.path)]).chain(host.disk.otherwise.map(Expr::from));
+    let wait = list(wait);
+    let wait = (!recipe.data.is_empty()).then_some(wait);
+    list(std::iter::once(hold).chain(wait))
+}
+
+/// Waits for a disk at one of two paths, and sees that it is at the first.
+const LINKED: &str = "until test -b \"$0\"; do if test -b \"$1\"; then mkdir -p \"$(dirname \"$0\")\"; ln -s \"$1\" \"$0\"; else sleep 2; fi; done";
 
 /// Keeps services from starting without their certificate, with which they would start without TLS or not at all.
 fn certificate_check() -> Expr {
@@ -138,15 +204,22 @@ fn commands(recipe: &Recipe) -> Vec<Expr> {
         commands.push(format!("cp {CHECK} {folder}/certificate.conf").into());
     }
     if let Some((key, line)) = recipe.repository {
+        // An image may hold the packages already: then nothing is fetched.
+        let names = recipe.packages.iter().map(|name| name.split('=').next().unwrap_or(name));
+        let unless = names.collect::<Vec<_>>().join(" ");
+        let unless = format!("dpkg -s {unless} > /dev/null 2>&1 ||");
         commands.push("install -d -m 0755 /etc/apt/keyrings".into());
         let fetch = "curl --fail --silent --show-error --location --proto '=https'";
+        commands.push(
+            format!("{unless} {fetch} {key} | gpg --dearmor -o /etc/apt/keyrings/project.gpg")
+                .into(),
+        );
         commands
-            .push(format!("{fetch} {key} | gpg --dearmor -o /etc/apt/keyrings/project.gpg").into());
-        commands.push(format!("echo '{line}' > /etc/apt/sources.list.d/project.list").into());
-        commands.push("apt-get update".into());
+            .push(format!("{unless} echo '{line}' > /etc/apt/sources.list.d/project.list").into());
+        commands.push(format!("{unless} apt-get update").into());
         let packages = recipe.packages.join(" ");
         let told = format!("DEBIAN_FRONTEND=noninteractive {}", recipe.told);
-        commands.push(format!("{} apt-get install -y {packages}", told.trim_end()).into());
+        commands.push(format!("{unless} {} apt-get install -y {packages}", told.trim_end()).into());
     }
     for Written { path, .. } in &recipe.files {
         commands.push(format!("install -D -m 0644 {STAGED}{path} {path}").into());

@@ -37,6 +37,17 @@ resource "vsphere_virtual_machine" "orders" {
               "-c",
               "printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d",
             ],
+            [
+              "cloud-init-per",
+              "once",
+              "await-disk",
+              "timeout",
+              "600",
+              "sh",
+              "-c",
+              "until test -b \"$0\"; do sleep 2; done",
+              "/dev/sdb",
+            ],
           ]
           fs_setup = [
             {
