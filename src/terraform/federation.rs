@@ -15,6 +15,7 @@ use super::access::{Cause, Direction, Grant, Peer};
 use super::hcl::{Expr, code};
 use super::kubernetes::{namespace, workload_name};
 use super::layout::{Layout, SiteView, Unit};
+use super::module::{Module, Variable};
 use super::shape::Shape;
 
 /// For whom tokens are that AWS takes from a cluster.
@@ -117,10 +118,8 @@ pub fn into_site<'l, 'a>(
     layout: &'l Layout<'a>,
     grants: &BTreeSet<Grant>,
     site: SiteId,
-) -> Vec<Federation<'l, 'a>> {
-    let mut found = all(layout, grants);
-    found.retain(|one| one.at.id == site && one.can_sign_in());
-    found
+) -> impl Iterator<Item = Federation<'l, 'a>> {
+    able(layout, grants).filter(move |one| one.at.id == site)
 }
 
 /// What signs in elsewhere from a site.
@@ -128,10 +127,15 @@ pub fn out_of_site<'l, 'a>(
     layout: &'l Layout<'a>,
     grants: &BTreeSet<Grant>,
     site: SiteId,
-) -> Vec<Federation<'l, 'a>> {
-    let mut found = all(layout, grants);
-    found.retain(|one| one.from.id == site && one.can_sign_in());
-    found
+) -> impl Iterator<Item = Federation<'l, 'a>> {
+    able(layout, grants).filter(move |one| one.from.id == site)
+}
+
+fn able<'l, 'a>(
+    layout: &'l Layout<'a>,
+    grants: &BTreeSet<Grant>,
+) -> impl Iterator<Item = Federation<'l, 'a>> {
+    all(layout, grants).into_iter().filter(Federation::can_sign_in)
 }
 
 /// Whether a unit signs in elsewhere by what its cloud says that it is.
@@ -144,7 +148,7 @@ pub fn leaves_its_cloud(
 ) -> bool {
     let own =
         |one: &Federation<'_, '_>| one.caller.id == unit.id && matches!(one.proof, Proof::Cloud);
-    out_of_site(layout, grants, site).iter().any(own)
+    out_of_site(layout, grants, site).any(|one| own(&one))
 }
 
 impl Federation<'_, '_> {
@@ -189,16 +193,17 @@ impl Federation<'_, '_> {
         })
     }
 
-    /// Who the caller is in its tokens, if that follows from names: then rules say it themselves.
+    /// Who the caller is in its tokens: as names say, or as its own site tells the module of the site that is asked.
     #[must_use]
-    pub fn service_account(&self, layout: &Layout<'_>) -> Option<String> {
-        matches!(self.proof, Proof::Cluster(_)).then(|| service_account(layout, self.caller))
-    }
-
-    /// Who the caller is in its tokens, as the root names it.
-    #[must_use]
-    pub fn subject(&self) -> Expr {
-        code(format!("module.{}.{}__subject", self.from.name, self.caller.name))
+    pub fn subject(&self, layout: &Layout<'_>, module: &mut Module) -> Expr {
+        if matches!(self.proof, Proof::Cluster(_)) {
+            return service_account(layout, self.caller).into();
+        }
+        let name = format!("{}__subject", self.name());
+        let about = "Who a caller at another provider is in its tokens.";
+        let value = code(format!("module.{}.{}__subject", self.from.name, self.caller.name));
+        module.input(Variable::new(name.as_str(), "string", about), value);
+        code(format!("var.{name}"))
     }
 }
 

@@ -19,16 +19,16 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     export(region, module);
     let guests = into_site(region.layout, region.grants, region.view.id);
     let mut anchors = BTreeSet::new();
-    for guest in &guests {
+    for guest in guests {
         let about =
             "Roles of callers at other providers: who they are, and what their flows need here.";
         let mut blocks = Vec::new();
         if matches!(guest.proof, Proof::Owners) && anchors.insert(guest.from.id) {
-            blocks.push(anchor(region, guest, module));
+            blocks.push(anchor(region, &guest, module));
         }
-        blocks.extend(guest_role(region, guest, module));
+        blocks.extend(guest_role(region, &guest, module));
         module.file("federation", about).extend(blocks);
-        output(guest, module);
+        output(&guest, module);
     }
 }
 
@@ -73,7 +73,7 @@ fn guest_role(
     let name = guest.name();
     let title = title(region, guest);
     let trust = match guest.proof {
-        Proof::Owners => certified(guest, module),
+        Proof::Owners => certified(region, guest, module),
         _ => signed(region, guest, module),
     };
     let about = format!("{} at {}.", tag(&guest.caller.service.name.value), guest.from.site.code);
@@ -111,10 +111,7 @@ fn signed(region: Region<'_, '_>, guest: &Federation<'_, '_>, module: &mut Modul
     let about = "Issuer of tokens that this account trusts.";
     let value = code(format!("local.issuers.{issuer}"));
     module.input(Variable::new(variable.as_str(), of, about), value);
-    let subject = match guest.service_account(region.layout) {
-        Some(account) => account.into(),
-        None => subject(guest, module),
-    };
+    let subject = guest.subject(region.layout, module);
     let claim = |what: &str| {
         template([code(format!("var.{variable}.host")), Expr::from(format!(":{what}"))])
     };
@@ -130,9 +127,9 @@ fn signed(region: Region<'_, '_>, guest: &Federation<'_, '_>, module: &mut Modul
 }
 
 /// Trust in certificates: of one authority, about one subject.
-fn certified(guest: &Federation<'_, '_>, module: &mut Module) -> Expr {
+fn certified(region: Region<'_, '_>, guest: &Federation<'_, '_>, module: &mut Module) -> Expr {
     let anchor = code(format!("aws_rolesanywhere_trust_anchor.{}.arn", guest.from.name));
-    let subject = subject(guest, module);
+    let subject = guest.subject(region.layout, module);
     policy(vec![vec![
         ("Effect", "Allow".into()),
         ("Action", list(["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"])),
@@ -145,14 +142,6 @@ fn certified(guest: &Federation<'_, '_>, module: &mut Module) -> Expr {
             ]),
         ),
     ]])
-}
-
-/// Who the caller is, as its own site says.
-fn subject(guest: &Federation<'_, '_>, module: &mut Module) -> Expr {
-    let name = format!("{}__subject", guest.name());
-    let about = "Who a caller at another provider is in its tokens.";
-    module.input(Variable::new(name.as_str(), "string", about), guest.subject());
-    code(format!("var.{name}"))
 }
 
 /// What the caller is told: its role and, with certificates, where to show them.

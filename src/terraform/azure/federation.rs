@@ -73,10 +73,7 @@ fn guest_identity(
     let issuer = format!("{}__issuer", guest.issuer_name());
     let what = "Issuer of tokens that identities here trust.";
     module.input(Variable::new(issuer.as_str(), "string", what), guest.issuer());
-    let subject = match guest.service_account(region.layout) {
-        Some(account) => account.into(),
-        None => subject(guest, module),
-    };
+    let subject = guest.subject(region.layout, module);
     let mut blocks = vec![
         grouped("azurerm_user_assigned_identity", &name, title.as_str())
             .set("tags", code("local.shared_tags")),
@@ -84,14 +81,6 @@ fn guest_identity(
     ];
     blocks.extend(rights::of_guest(region, guest, module));
     blocks
-}
-
-/// Who the caller is, as its own site says.
-fn subject(guest: &Federation<'_, '_>, module: &mut Module) -> Expr {
-    let name = format!("{}__subject", guest.name());
-    let about = "Who a caller at another provider is in its tokens.";
-    module.input(Variable::new(name.as_str(), "string", about), guest.subject());
-    code(format!("var.{name}"))
 }
 
 /// What the caller is told: the identity that it signs in as, and where.

@@ -119,7 +119,7 @@ fn identities(
     let rows = layout.sites.iter().flat_map(|view| {
         let path = format!("modules/{}/federation.tf", view.folder());
         let written = files.get(&path).map_or("", String::as_str);
-        into_site(layout, grants, view.id).into_iter().map(move |one| {
+        into_site(layout, grants, view.id).map(move |one| {
             let name = format!(".{}`", one.name());
             let all = evidence(written, &["assume_role_policy", "audience", "issuer", "subject"]);
             let own: Vec<&str> = all.split(", ").filter(|found| found.contains(&name)).collect();
