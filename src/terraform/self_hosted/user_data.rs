@@ -161,7 +161,8 @@ fn file(path: &str, text: Expr) -> Expr {
 fn named(name: &str) -> [(&'static str, Expr); 3] {
     [
         ("fqdn", code(name)),
-        ("prefer_fqdn_over_hostname", true.into()),
+        // Its first part is the host's name, which may not be as long as the whole.
+        ("prefer_fqdn_over_hostname", false.into()),
         ("manage_etc_hosts", "localhost".into()),
     ]
 }
