@@ -29,6 +29,8 @@ spelled_enum! {
         Decide = "decide",
         /// Until capacity or a promoted replica is ready.
         Provision = "provision",
+        /// Until a backup is read back; in the catalogs for each GiB of it.
+        Restore = "restore",
         /// Until clients reach the recovery site.
         Shift = "shift",
         /// Data written last that is lost.
@@ -41,6 +43,13 @@ spelled_enum! {
     Mechanism {
         /// A zone is lost; the zone-redundant form fails over within the site.
         ZoneFailover = "zone-failover",
+        /// A site is lost; everything is made anew at another site and restored from backups there.
+        BackupRestore = "backup-restore",
+        /// A site is lost; beside the copies of its data at another site of the same provider, the rest is
+        /// started.
+        PilotLight = "pilot-light",
+        /// The same at another provider.
+        PilotLightAcross = "pilot-light-across",
         /// A site is lost; a warm standby at another site of the same provider takes over.
         WarmStandby = "warm-standby",
         /// A site is lost; a warm standby at another provider takes over.

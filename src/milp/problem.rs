@@ -258,7 +258,7 @@ impl<'a, 'r> Builder<'a, 'r> {
             sites.iter().map(|&site| self.context.catalog.site(site).provider).collect();
         providers.sort_unstable();
         providers.dedup();
-        let opened = sites.iter().flat_map(|&site| openings_at(self.context, id, site));
+        let opened = deployments().flat_map(|deployment| openings_at(self.context, id, deployment));
         let opened: Vec<Opening> = opened.collect();
         let mut openings: Vec<usize> = opened.into_iter().map(|o| self.opening(o)).collect();
         openings.sort_unstable();

@@ -24,6 +24,7 @@ mod uptime;
 mod usage;
 mod verified;
 mod verify;
+mod waiting;
 
 pub use arrangement::{Arrangement, Deployment, Hardware, Lot, Placement};
 pub use asks::InForce;

@@ -19,7 +19,8 @@ use super::shared::{opening_usage, openings_at};
 use super::sizing::{cheapest, wanted};
 use super::traffic::replication_usage;
 use super::uptime;
-use super::usage::{Context, used};
+use super::usage::{Context, deployment_usage, used};
+use super::waiting;
 use super::{ACTIVE_SITES_MAX, ActiveSite, Candidate, Deployment, Hardware, Part, Rejection, cost};
 
 /// The price table of a service under construction.
@@ -45,28 +46,28 @@ enum Scale {
     /// Serving, with others or alone.
     Active(ActivePart),
     /// Waiting to take over.
-    Standby,
+    Waiting(Strategy),
 }
 
 impl Scale {
     const fn role(self) -> Role {
         match self {
             Scale::Active(_) => Role::Active,
-            Scale::Standby => Role::Recovery,
+            Scale::Waiting(_) => Role::Recovery,
         }
     }
 
     fn among(self) -> u32 {
         match self {
             Scale::Active(part) => part.sites,
-            Scale::Standby => 1,
+            Scale::Waiting(_) => 1,
         }
     }
 
     fn load(self, topology: &Topology, id: ServiceId) -> Load {
         match self {
             Scale::Active(part) => capacity::active_load(topology.service(id), part),
-            Scale::Standby => capacity::standby_load(topology.service(id)),
+            Scale::Waiting(strategy) => waiting::load_before_loss(topology.service(id), strategy),
         }
     }
 }
@@ -101,7 +102,9 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         }
         match strategy {
             Strategy::Single => self.single(possible, rejected),
-            Strategy::WarmStandby => self.warm_standby(possible, rejected),
+            Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby => {
+                self.with_recovery(strategy, possible, rejected)
+            }
             Strategy::ActiveActive => self.active_active(possible, rejected),
         }
     }
@@ -129,7 +132,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
     fn on_owned(&mut self, part: usize) -> Vec<usize> {
         let mut all = vec![part];
         let Part { deployment, hosted, .. } = &self.parts[part];
-        if !hosted.is_empty() {
+        if !hosted.is_empty() || deployment.is_asleep() {
             return all;
         }
         let service = self.context.topology.service(self.id);
@@ -188,19 +191,25 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         parts
     }
 
-    fn warm_standby(&mut self, possible: &[SiteId], rejected: &mut Rejected) -> Vec<Candidate<'a>> {
+    fn with_recovery(
+        &mut self,
+        strategy: Strategy,
+        possible: &[SiteId],
+        rejected: &mut Rejected,
+    ) -> Vec<Candidate<'a>> {
         let mut found = Vec::new();
         for &site in possible {
-            for active in self.alone(site, Strategy::WarmStandby, rejected) {
-                self.with_standby(active, possible, rejected, &mut found);
+            for active in self.alone(site, strategy, rejected) {
+                self.beside((strategy, active), possible, rejected, &mut found);
             }
         }
         found
     }
 
-    fn with_standby(
+    /// Arrangements of a site that serves with each that can take over from it.
+    fn beside(
         &mut self,
-        active: usize,
+        (strategy, active): (Strategy, usize),
         possible: &[SiteId],
         rejected: &mut Rejected,
         found: &mut Vec<Candidate<'a>>,
@@ -210,17 +219,14 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             if !self.separate(from.site, site) {
                 continue;
             }
-            match self.standby(site) {
+            match self.waiting(site, strategy) {
                 Ok(entries) => {
                     for recovery in self.cheapest_like(active, &entries) {
                         let to = active_site(&self.parts[recovery].deployment);
                         let replication = replication_usage(self.context, self.id, from, to);
                         let Ok(replication) = replication else { continue };
-                        found.push(Candidate {
-                            strategy: Strategy::WarmStandby,
-                            parts: vec![active, recovery],
-                            replication,
-                        });
+                        let parts = vec![active, recovery];
+                        found.push(Candidate { strategy, parts, replication });
                     }
                 }
                 Err(reason) => {
@@ -324,9 +330,17 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         if self.catalog().owns_any() {
             return like.collect();
         }
-        like.min_by_key(|&other| (cost(self.parts[other].used.clone()), other))
-            .into_iter()
-            .collect()
+        like.min_by_key(|&other| (self.cost_of(other), other)).into_iter().collect()
+    }
+
+    /// What an entry costs, and what it costs in service: of what is asleep the latter tells more.
+    fn cost_of(&self, part: usize) -> (Usd, Option<Usd>) {
+        let Part { deployment, used, .. } = &self.parts[part];
+        let woken = deployment.woken(self.context.topology.service(self.id));
+        let in_service = deployment
+            .is_asleep()
+            .then(|| deployment_usage(self.context, self.id, &woken).map_or(Usd::ZERO, cost));
+        (cost(used.clone()), in_service)
     }
 
     /// Whether one loss of the scope leaves one of two sites standing.
@@ -392,9 +406,9 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         self.entries(site, form, Scale::Active(part))
     }
 
-    fn standby(&mut self, site: SiteId) -> Result<Vec<usize>, Rejection> {
-        let form = self.forms(site, Strategy::WarmStandby, Role::Recovery)[0];
-        self.entries(site, form, Scale::Standby)
+    fn waiting(&mut self, site: SiteId, strategy: Strategy) -> Result<Vec<usize>, Rejection> {
+        let form = self.forms(site, strategy, Role::Recovery)[0];
+        self.entries(site, form, Scale::Waiting(strategy))
     }
 
     /// The entries of a site in a form and at a scale, one for each product that can serve, worked out once.
@@ -469,7 +483,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             used.extend(uses.iter().cloned());
         }
         // Whatever the site opens must have a price too, or the site is none.
-        for opening in openings_at(self.context, self.id, site) {
+        for opening in openings_at(self.context, self.id, &deployment) {
             opening_usage(self.context, opening)?;
         }
         let hosted = hosted.into_iter().map(|(id, deployment, _)| (id, deployment)).collect();
@@ -514,7 +528,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
     ) -> Result<(Deployment, Used<'a>), Rejection> {
         let topology = self.context.topology;
         let service = topology.service(id);
-        let mut deployment = Deployment {
+        let asked = Deployment {
             site,
             role: scale.role(),
             form,
@@ -524,19 +538,29 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             realisation: product,
             hardware: Hardware::Managed,
         };
+        // What is asleep is sized and priced for the day on which it must serve.
+        let mut deployment = asked.woken(service);
         let values = needs.at(&deployment);
         let fits = |realisation: &Realisation| realisation.can_serve(&values);
         if !product.is_none_or(|id| fits(self.catalog().realisation(id))) {
             return Err(Rejection::TooSmall);
         }
         let pods = (service.kind == Kind::Kubernetes).then(|| {
-            let loads: Vec<(ServiceId, &Load)> =
-                hosted.iter().map(|(id, deployment, _)| (*id, &deployment.load)).collect();
+            let pods_of = |(id, hosted, _): &(ServiceId, Deployment, Used<'a>)| {
+                let load = hosted.woken(topology.service(*id)).load;
+                (*id, if asked.is_asleep() { load } else { hosted.load.clone() })
+            };
+            let loads: Vec<(ServiceId, Load)> = hosted.iter().map(pods_of).collect();
             Pods::new(topology, &loads, deployment.zones)
         });
         if let Some(wanted) = wanted(self.context, service, &deployment, &values, pods)? {
             deployment.hardware = cheapest(self.context, service, (site, form), &wanted)?;
         }
+        let used_awake = used(self.context, id, &deployment, &values)?;
+        if !asked.is_asleep() {
+            return Ok((deployment, used_awake));
+        }
+        let deployment = deployment.put_to_sleep();
         let used = used(self.context, id, &deployment, &values)?;
         Ok((deployment, used))
     }

@@ -1,7 +1,7 @@
 //! Estimated availability of an arrangement, from the uptime promises for its deployments.
 //!
-//! One site: its promise. Several active sites: in parallel. With a warm standby, an outage of the active
-//! site counts only until the standby has taken over.
+//! One site: its promise. Several active sites: in parallel. With a recovery site, an outage of the active
+//! site counts only until the other has taken over.
 
 use crate::catalog::Catalog;
 use crate::plan::ServiceId;
@@ -34,7 +34,7 @@ pub fn estimate(
             let all_out: Decimal = outages.into_iter().product();
             Some(Availability::from_fraction(Decimal::ONE - all_out))
         }
-        Strategy::WarmStandby => {
+        Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby => {
             let active = arrangement.active().next()?;
             let counted = promised(active)? * part_until_back(context.catalog, active, rto?);
             Some(Availability::from_fraction(Decimal::ONE - counted))

@@ -295,9 +295,9 @@ pub fn strategies(kind: Kind) -> &'static [Strategy] {
         &[Strategy::ActiveActive]
     } else if kind.keeps_data() {
         // One writer: a second active site would need conflict resolution that these kinds lack.
-        &[Strategy::Single, Strategy::WarmStandby]
+        &[Strategy::Single, Strategy::BackupRestore, Strategy::PilotLight, Strategy::WarmStandby]
     } else {
-        &[Strategy::Single, Strategy::WarmStandby, Strategy::ActiveActive]
+        Strategy::ALL
     }
 }
 
@@ -308,13 +308,21 @@ pub const fn survived_alone(kind: Kind) -> Survives {
     if kind.is_global() { Survives::Region } else { Survives::Zone }
 }
 
-/// The strategies that a placement may use for a service: the one asked for, else the simplest kind that
-/// survives the scope.
+/// Whether making a kind anew from backups differs from starting what a pilot light holds ready.
+const fn is_made_anew(kind: Kind) -> bool {
+    kind.keeps_data() || matches!(kind, Kind::Kubernetes)
+}
+
+/// The strategies that a placement may use for a service: the one asked for, else all that fit the scope
+/// and differ: data that a pilot light keeps in step is a warm standby by another name, and where nothing
+/// is kept there is nothing to restore from backups that a pilot light would not start as well.
 #[must_use]
 pub fn strategies_for(kind: Kind, survives: Survives, asked: Option<Strategy>) -> Vec<Strategy> {
     let alone = survives <= survived_alone(kind);
     let fits = |strategy: &Strategy| match asked {
         Some(asked) => *strategy == asked,
+        None if *strategy == Strategy::PilotLight && kind.keeps_data() => false,
+        None if *strategy == Strategy::BackupRestore && !is_made_anew(kind) => false,
         None => kind == Kind::Edge || (*strategy == Strategy::Single) == alone,
     };
     strategies(kind).iter().copied().filter(fits).collect()

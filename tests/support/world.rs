@@ -314,7 +314,17 @@ fn sla(dice: &mut Dice) -> String {
 
 fn recovery(dice: &mut Dice) -> String {
     let mut rows = String::new();
-    for mechanism in ["zone-failover", "warm-standby", "warm-standby-across", "active-active"] {
+    for mechanism in [
+        "zone-failover",
+        "backup-restore",
+        "pilot-light",
+        "pilot-light-across",
+        "warm-standby",
+        "warm-standby-across",
+        "active-active",
+    ] {
+        // Reading back is by the GiB.
+        let _ = writeln!(rows, "*,*,{mechanism},restore,{},assumption,test", dice.between(0, 2));
         for term in ["detect", "decide", "provision", "shift", "lag"] {
             let _ =
                 writeln!(rows, "*,*,{mechanism},{term},{},assumption,test", dice.between(0, 120));
@@ -402,7 +412,8 @@ fn service(dice: &mut Dice, text: &mut String, i: u64, kind: &str) {
     }
     if matches!(scope, "nothing" | "zone") && dice.chance(12) {
         let several = matches!(kind, "vm" | "load-balancer") && dice.chance(60);
-        let strategy = if several { "active-active" } else { "warm-standby" };
+        let one = dice.pick(&["backup-restore", "pilot-light", "warm-standby"]);
+        let strategy = if several { "active-active" } else { one };
         let _ = writeln!(text, "strategy = \"{strategy}\"");
     }
     if dice.chance(15) {

@@ -97,7 +97,9 @@ fn roles(kind: Kind, arrangement: &Arrangement) -> Result<(), String> {
     let (active, recovery) = (arrangement.active().count(), arrangement.recovery().count());
     let right = match arrangement.strategy {
         Strategy::Single => active == 1 && recovery == 0,
-        Strategy::WarmStandby => active == 1 && recovery == 1,
+        Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby => {
+            active == 1 && recovery == 1
+        }
         Strategy::ActiveActive if kind == Kind::Edge => active >= 1 && recovery == 0,
         Strategy::ActiveActive => active >= 2 && recovery == 0,
     };
@@ -147,8 +149,8 @@ fn deployed(
         return Err(format!("{} is not open to everybody", site.code));
     }
     same_hours(&demand(service), &deployment.load)?;
-    if !failover::standby_runs(service, deployment) {
-        return Err(format!("too small a standby at {}", site.code));
+    if !failover::waits_as_asked(service, strategy, deployment) {
+        return Err(format!("too little or too much waits at {}", site.code));
     }
     hardware(context, placement, (id, service), deployment)
 }
@@ -185,7 +187,9 @@ fn hardware(
     deployment: &Deployment,
 ) -> Result<(), String> {
     let site = context.catalog.site(deployment.site);
-    let values = Needs::of(context.topology, id).at(deployment);
+    // What is asleep must be able to serve once it is woken.
+    let woken = deployment.woken(service);
+    let values = Needs::of(context.topology, id).at(&woken);
     if let Some(product) = deployment.realisation.map(|id| context.catalog.realisation(id)) {
         if product.provider != site.provider || product.kind != service.kind {
             return Err(format!("{} is not to be had at {}", product.title, site.code));
@@ -197,7 +201,7 @@ fn hardware(
         return Err("no product".to_owned());
     }
     let pods = (service.kind == Kind::Kubernetes).then(|| pods(context, placement, id, deployment));
-    let wanted = wanted(context, service, deployment, &values, pods)
+    let wanted = wanted(context, service, &woken, &values, pods)
         .map_err(|_| "no size for what is asked".to_owned())?;
     match (&deployment.hardware, wanted) {
         (Hardware::Managed, None) => Ok(()),
@@ -214,12 +218,16 @@ fn pods(
     cluster: ServiceId,
     deployment: &Deployment,
 ) -> Pods {
-    let workloads: Vec<(ServiceId, &Load)> = context
+    let load = |id: ServiceId, hosted: &Deployment| {
+        let awake = !deployment.is_asleep();
+        if awake { hosted.load.clone() } else { hosted.woken(context.topology.service(id)).load }
+    };
+    let workloads: Vec<(ServiceId, Load)> = context
         .topology
         .hosted_by(cluster)
         .flat_map(|id| placement.of(id).deployments.iter().map(move |d| (id, d)))
         .filter(|(_, d)| d.site == deployment.site)
-        .map(|(id, d)| (id, &d.load))
+        .map(|(id, d)| (id, load(id, d)))
         .collect();
     Pods::new(context.topology, &workloads, deployment.zones)
 }
@@ -270,6 +278,9 @@ fn nodes(
     match running(service, wanted, sku) {
         Some(needed) if at_least(bought_for, &needed) => {}
         _ => return Err(format!("{} does not fit, or too few of it", sku.name)),
+    }
+    if deployment.is_asleep() {
+        return if lots.is_empty() { Ok(()) } else { Err("nodes bought for nothing".to_owned()) };
     }
     bought(context, wanted, bought_for, offer, lots)
 }
