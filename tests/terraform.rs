@@ -28,6 +28,8 @@ mod rules;
 mod schema;
 #[path = "terraform/sketch.rs"]
 mod sketch;
+#[path = "terraform/switch.rs"]
+mod switch;
 #[path = "terraform/text.rs"]
 mod text;
 #[path = "terraform/world.rs"]

@@ -76,8 +76,10 @@ pub struct RecoveryLine {
     pub strategy: Strategy,
     /// Recovery time: the terms of the sum; `None` if nothing is survived or a figure is missing.
     pub rto: Option<Vec<(Term, RecoveryFact)>>,
-    /// The objective, if there is one.
+    /// The objective, if there is one: its own, or a shorter one of what depends on it.
     pub rto_target: Option<Seconds>,
+    /// What it requires and what is back later than it, with the time; the latest of these.
+    pub waits_for: Option<(ServiceId, Seconds)>,
     /// Data lost; `None` if nothing is survived or a figure is missing.
     pub rpo: Option<RecoveryFact>,
     /// The objective, if there is one.

@@ -21,6 +21,20 @@ pub struct Requirement {
     pub rule: Rule,
     /// The line of the plan that asks for it.
     pub span: Span,
+    /// The service on whose behalf it is asked of one that it depends on.
+    pub on_behalf_of: Option<ServiceId>,
+}
+
+impl Requirement {
+    /// The requirement in words, with the names of the plan.
+    #[must_use]
+    pub fn describe(&self, topology: &Topology) -> String {
+        let rule = self.rule.describe(topology);
+        match self.on_behalf_of {
+            Some(id) => format!("{rule}, since {} requires it", topology.service(id).name.value),
+            None => rule,
+        }
+    }
 }
 
 /// What must hold.

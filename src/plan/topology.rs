@@ -3,6 +3,8 @@
 //! Only [`super::check()`] makes a [`Topology`]. It knows no price and no offer; whether a site exists is
 //! known through the gazetteer given to the check.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, LinkMode, Purchase, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
@@ -116,6 +118,8 @@ pub struct Flow {
     pub reply: Share,
     /// TCP port on which `to` accepts.
     pub port: u16,
+    /// Whether `from` cannot serve without `to`.
+    pub required: bool,
     /// Where the flow stands in the plan.
     pub span: Span,
 }
@@ -268,6 +272,26 @@ impl Topology {
     pub fn hosted_by(&self, host: ServiceId) -> impl Iterator<Item = ServiceId> {
         let hosted = self.services.iter().zip(0..);
         hosted.filter(move |(service, _)| service.host == Some(host)).map(|(_, id)| ServiceId(id))
+    }
+
+    /// Everything without which a service cannot serve: what it calls by flows that it requires, and
+    /// what that requires in turn, sorted.
+    #[must_use]
+    pub fn dependencies(&self, id: ServiceId) -> Vec<ServiceId> {
+        let mut found = BTreeSet::new();
+        let mut next = vec![id];
+        while let Some(caller) = next.pop() {
+            let of_caller = |flow: &&Flow| flow.required && flow.from == Endpoint::Service(caller);
+            for flow in self.flows.iter().filter(of_caller) {
+                if let Endpoint::Service(callee) = flow.to
+                    && found.insert(callee)
+                {
+                    next.push(callee);
+                }
+            }
+        }
+        found.remove(&id);
+        found.into_iter().collect()
     }
 
     /// The data class of a service, if it has one.

@@ -37,7 +37,30 @@ pub(super) fn recovery(answer: &Answer<'_>, verified: &Verified) -> Section {
             line.rto.as_deref().map_or_else(String::new, terms),
         ]);
     }
-    Section::new("Recovery").table(table).notes(assumptions(verified.recovery()))
+    let notes = waiting(answer, verified.recovery());
+    Section::new("Recovery").table(table).notes(notes).notes(assumptions(verified.recovery()))
+}
+
+/// Services that are back only when something that they require is.
+fn waiting(answer: &Answer<'_>, lines: &[RecoveryLine]) -> Vec<String> {
+    let mut after: BTreeMap<(Seconds, &str), Vec<&str>> = BTreeMap::new();
+    for line in lines {
+        if let Some((gate, time)) = line.waits_for {
+            after
+                .entry((time, answer.service(gate)))
+                .or_default()
+                .push(answer.service(line.service));
+        }
+    }
+    let note = |((time, gate), waiting): (_, Vec<&str>)| {
+        let verb = if waiting.len() == 1 { "is" } else { "are" };
+        let waiting = crate::diag::list(&waiting, "and");
+        format!(
+            "{waiting} {verb} back after {}, with {gate}, which has to be there first.",
+            duration(time)
+        )
+    };
+    after.into_iter().map(note).collect()
 }
 
 /// A figure, with a question mark if it rests on an assumption.

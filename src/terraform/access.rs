@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::catalog::SiteId;
 use crate::plan::{Endpoint, ServiceId, UsersId};
-use crate::terms::{Kind, Provider, Strategy};
+use crate::terms::{Kind, Provider};
 
-use super::layout::{Layout, SiteView, Unit};
+use super::layout::{Layout, SiteView, Unit, is_kept_in_step};
 use super::shape::Shape;
 
 /// The other end of a connection.
@@ -93,7 +93,7 @@ pub fn of_unit(
 #[must_use]
 pub fn replica(layout: &Layout<'_>, site: &SiteView<'_>, unit: &Unit<'_>) -> Option<(SiteId, u16)> {
     let port = database_port(unit.service.kind).filter(|_| unit.shape().is_in_network())?;
-    if unit.arrangement.strategy != Strategy::WarmStandby {
+    if !is_kept_in_step(unit.arrangement) {
         return None;
     }
     let (other, _) = layout.partner(unit)?;

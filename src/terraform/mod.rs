@@ -19,5 +19,6 @@ mod render;
 mod root;
 mod self_hosted;
 mod shape;
+mod switch;
 
 pub use render::{render, render_placement};

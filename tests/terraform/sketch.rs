@@ -336,6 +336,7 @@ impl<'c> Sketch<'c> {
             }
         };
         let flows = self.flows.iter().map(|(from, to, port)| Flow {
+            required: true,
             from: end(from),
             to: end(to),
             volume: Data::from_gib(100),

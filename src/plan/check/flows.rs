@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::plan::document::{
-    MONTHLY_DATA, Node, Notation, PERCENT, RTT, Section, Text, Value, Whole, Wrong,
+    Flag, MONTHLY_DATA, Node, Notation, PERCENT, RTT, Section, Text, Value, Whole, Wrong,
 };
 use crate::plan::{Endpoint, Flow};
 use crate::terms::Kind;
@@ -47,6 +47,7 @@ fn draft(item: &Node, names: &Names<'_>, root: &mut Section<'_, '_>) -> Draft {
     let volume = section.required("volume", &MONTHLY_DATA);
     let reply = section.optional("reply", &PERCENT);
     let port = section.optional("port", &Whole(1..=u16::MAX));
+    let required = section.optional("required", &Flag);
     draft.rtt = section.optional("rtt", &RTT);
     if let (Some(rtt), Some(Endpoint::Internet)) = (&draft.rtt, draft.to) {
         let wrong = Wrong::new("needs two known ends").because("the internet has no place");
@@ -69,10 +70,16 @@ fn draft(item: &Node, names: &Names<'_>, root: &mut Section<'_, '_>) -> Draft {
             volume: volume.value,
             reply: reply.map_or(default_reply(from), |reply| reply.value),
             port: port.map_or_else(|| default_port(to, names), |port| port.value),
+            required: required.map_or_else(|| is_relied_on(to, names), |flag| flag.value),
             span: item.span,
         });
     }
     draft
+}
+
+/// Whether callers cannot serve without what they call: what only watches them may be away.
+fn is_relied_on(to: Endpoint, names: &Names<'_>) -> bool {
+    !matches!(to, Endpoint::Service(id) if names.kind(id) == Some(Kind::Monitoring))
 }
 
 /// What people ask for mostly flows back to them; what services send stays where it is sent.

@@ -6,6 +6,7 @@
 mod contradictions;
 mod data_classes;
 mod demand;
+mod dependencies;
 mod flows;
 mod groups;
 mod hosts;

@@ -38,7 +38,7 @@ pub(super) fn list(
 }
 
 fn push(all: &mut Vec<Requirement>, span: Span, rule: Rule) {
-    all.push(Requirement { rule, span });
+    all.push(Requirement { rule, span, on_behalf_of: None });
 }
 
 fn of_sites(sites: &Sites, all: &mut Vec<Requirement>) {

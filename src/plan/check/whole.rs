@@ -6,8 +6,8 @@ use crate::plan::{Gazetteer, Topology};
 
 use super::names::Names;
 use super::{
-    contradictions, data_classes, flows, network, policy, price_book, requirements, services,
-    sites, tiers, unused, users,
+    contradictions, data_classes, dependencies, flows, network, policy, price_book, requirements,
+    services, sites, tiers, unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -50,7 +50,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     }
     let requirements = requirements::list(&sites, &services, &classes, &flows, &policy);
     let header = header?;
-    Some(Topology {
+    let mut topology = Topology {
         name: header.name.value,
         horizon_months: header.horizon.value,
         users: users.into_iter().collect::<Option<_>>()?,
@@ -64,7 +64,9 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         price_book,
         network,
         requirements,
-    })
+    };
+    dependencies::ask(&mut topology);
+    Some(topology)
 }
 
 struct Header {

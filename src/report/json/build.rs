@@ -149,6 +149,8 @@ fn recovery<'a>(answer: &Answer<'a>, line: &crate::placement::RecoveryLine) -> R
         strategy: line.strategy.name(),
         rto_s: rto.map(|s| s.0),
         rto_target_s: line.rto_target.map(|s| s.0),
+        waits_for: line.waits_for.map(|(id, _)| answer.topology.service(id).name.value.as_str()),
+        back_s: line.waits_for.map(|(_, time)| time).or(rto).map(|s| s.0),
         rpo_s: rpo.map(|s| s.0),
         rpo_target_s: line.rpo_target.map(|s| s.0),
         met: met(rto, line.rto_target) && met(rpo, line.rpo_target),
@@ -183,7 +185,7 @@ fn compliance<'a>(answer: &Answer<'a>, line: &crate::placement::ComplianceLine) 
     let evidence = |(site, text): &(_, String)| format!("{}: {text}", answer.site(*site));
     Compliance {
         service: &answer.topology.service(line.service).name.value,
-        requirement: requirement.rule.describe(answer.topology),
+        requirement: requirement.describe(answer.topology),
         met: true,
         evidence: line.evidence.iter().map(evidence).collect::<Vec<_>>().join("; "),
     }
@@ -193,7 +195,7 @@ fn conflict<'a>(answer: &Answer<'a>) -> Vec<Conflicting<'a>> {
     let sources: &'a Sources = answer.sources;
     let found = answer.conflict.map_or_else(Vec::new, |c| requirements(answer, c));
     let conflicting = |requirement: &crate::plan::Requirement| Conflicting {
-        requirement: requirement.rule.describe(answer.topology),
+        requirement: requirement.describe(answer.topology),
         file: &sources.get(requirement.span.source).name,
         line: sources.position(requirement.span).0,
         text: sources.line_text(requirement.span),

@@ -12,6 +12,7 @@ use crate::terraform::layout::{Layout, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
 use crate::terraform::shape::Shape;
+use crate::terraform::switch;
 
 use super::ends;
 use super::site::Region;
@@ -60,9 +61,6 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     if public || super::cdn::needs_gateway(region) {
         file.push(internet_gateway(region));
     }
-    if needs_nat(region) {
-        file.extend(nat(region));
-    }
     for &(name, _) in &names {
         file.extend(routes(region, name));
     }
@@ -71,6 +69,11 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     }
     if ends::has_names(region) {
         file.push(private_names(region));
+    }
+    if needs_nat(region) {
+        let (name, about) =
+            switch::way_out(region.view.units.iter().filter(|u| goes_out(region, u)));
+        module.file(name, about).extend(nat(region));
     }
     export(region, &names, module);
 }
@@ -136,11 +139,14 @@ fn internet_gateway(region: Region<'_, '_>) -> Block {
 
 /// Whether units that have no public address of their own open connections to anything outside.
 pub fn needs_nat(region: Region<'_, '_>) -> bool {
-    region.view.units.iter().filter(|unit| ends::has_addresses(region, unit)).any(|unit| {
-        ends::needs_platform(unit)
-            || of_unit(region.grants, region.view.id, unit.id)
-                .any(|grant| grant.direction == Direction::Out && leaves(region, grant))
-    })
+    region.view.units.iter().any(|unit| goes_out(region, unit))
+}
+
+fn goes_out(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    let mut grants = of_unit(region.grants, region.view.id, unit.id);
+    ends::has_addresses(region, unit)
+        && (ends::needs_platform(unit)
+            || grants.any(|grant| grant.direction == Direction::Out && leaves(region, grant)))
 }
 
 /// Whether a grant is used over the internet: to anything outside, or to services of a platform that no

@@ -7,6 +7,7 @@ use crate::terraform::layout::{SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, slots};
 use crate::terraform::shape::Shape;
+use crate::terraform::switch;
 
 use super::place::{
     Way, grants_at, has_endpoint, may_have_subnet, networked, service_endpoints, way,
@@ -47,8 +48,10 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let file = module.file("network", &about);
     file.extend([ranges, network]);
     file.extend(networked(region).map(|unit| subnet(region, unit)));
-    if networked(region).any(|unit| reaches_out(region, unit)) {
-        file.extend(way_out(region));
+    let goes_out = || networked(region).filter(|unit| reaches_out(region, unit));
+    if goes_out().next().is_some() {
+        let (name, about) = switch::way_out(goes_out());
+        module.file(name, about).extend(way_out(region));
         let about = "Addresses from which machines here reach the internet.";
         let value = code("[azurerm_public_ip.nat.ip_address]");
         module.export("nat_addresses".to_owned(), about, value);
