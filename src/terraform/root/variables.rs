@@ -30,6 +30,7 @@ pub fn files(layout: &Layout<'_>, modules: &[Module]) -> (File, File) {
 pub fn all(layout: &Layout<'_>, modules: &[Module]) -> BTreeMap<String, Variable> {
     let asked = modules.iter().flat_map(Module::asked).cloned();
     let own = accounts(layout).into_iter().chain(networks(layout)).chain(users(layout));
+    let own = own.chain(super::hub::variables(layout));
     own.chain(asked).map(|variable| (variable.name().to_owned(), variable)).collect()
 }
 
