@@ -18,6 +18,8 @@ mod kinds_az1;
 mod kinds_az2;
 #[path = "terraform/kinds_own.rs"]
 mod kinds_own;
+#[path = "terraform/links.rs"]
+mod links;
 #[path = "terraform/manifests.rs"]
 mod manifests;
 #[path = "terraform/random.rs"]

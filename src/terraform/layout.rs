@@ -25,7 +25,7 @@ pub struct Layout<'a> {
     pub catalog: &'a Catalog,
     /// What was decided.
     pub placement: &'a Placement,
-    /// Sites in use, by code.
+    /// Sites in use and the hub of the network, by code.
     pub sites: Vec<SiteView<'a>>,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Layout<'a> {
     /// The layout of a placement.
     #[must_use]
     pub fn new(topology: &'a Topology, catalog: &'a Catalog, placement: &'a Placement) -> Self {
-        let ids = placement.sites();
+        let ids = sites(topology, catalog, placement);
         let codes: Vec<&str> = ids.iter().map(|&id| catalog.site(id).code.as_str()).collect();
         let octets = slots(&codes, ids.len().max(250));
         let view = |(&id, octet): (&SiteId, usize)| {
@@ -259,6 +259,15 @@ pub fn file_of(unit: &Unit<'_>) -> (String, String) {
     let strategy = unit.arrangement.strategy;
     let about = format!("{name}: {kind}, tier {tier}, team {}; {role} ({strategy}).", service.team);
     (format!("service-{}", unit.name.replace('_', "-")), about)
+}
+
+/// The sites in use, and the hub in a cloud: its gateways are there even where nothing else is.
+fn sites(topology: &Topology, catalog: &Catalog, placement: &Placement) -> Vec<SiteId> {
+    let mut ids = placement.sites();
+    let hub = topology.network.as_ref().and_then(|network| catalog.find(&network.hub));
+    let cloud = |id: &SiteId| catalog.site(*id).provider != Provider::OnPrem;
+    ids.extend(hub.filter(cloud).filter(|id| !ids.contains(id)));
+    ids
 }
 
 fn units_at<'a>(

@@ -9,6 +9,7 @@ mod aws;
 mod azure;
 mod backend;
 mod hcl;
+mod hub;
 mod kubernetes;
 mod layout;
 mod module;

@@ -5,9 +5,12 @@ use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
 use mcplan::plan::{
     DataClass, DataRules, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel,
-    Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
+    Network, Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId,
+    VmDemand,
 };
-use mcplan::terms::{Arch, Engine, Form, Kind, Provider, Purchase, Role, Strategy, Survives};
+use mcplan::terms::{
+    Arch, Engine, Form, Kind, LinkMode, Provider, Purchase, Role, Strategy, Survives,
+};
 use mcplan::units::{Data, Decimal, Millis, Share, Usd};
 
 /// A service with the sites it uses.
@@ -23,6 +26,7 @@ pub struct Sketch<'c> {
     groups: Vec<String>,
     hosts: Vec<(String, String)>,
     mesh: Option<ServiceMesh>,
+    network: Option<Network>,
 }
 
 fn spanned<T>(value: T) -> Spanned<T> {
@@ -50,6 +54,7 @@ impl<'c> Sketch<'c> {
             groups: Vec::new(),
             hosts: Vec::new(),
             mesh: None,
+            network: None,
         }
     }
 
@@ -61,6 +66,12 @@ impl<'c> Sketch<'c> {
             self.groups.push(group.to_owned());
         }
         self.flows.push((from.to_owned(), to.to_owned(), port));
+        self
+    }
+
+    /// With links of all sites to a hub.
+    pub fn linked(mut self, mode: LinkMode, hub: &str) -> Self {
+        self.network = Some(Network { mode, hub: hub.to_owned() });
         self
     }
 
@@ -373,7 +384,7 @@ impl<'c> Sketch<'c> {
             operating_cost_per_self_hosted: Usd::ZERO,
             service_mesh: self.mesh,
             price_book: None,
-            network: None,
+            network: self.network,
             requirements: Vec::new(),
         };
         (topology, Placement { arrangements })

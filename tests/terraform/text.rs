@@ -190,6 +190,7 @@ fn everything_that_can_be_tagged_is() {
         "network_link",
         "azurerm_autoscale",
         "_autoscaling_group",
+        "aws_dx_gateway",
     ];
     each_file(|case, path, text| {
         for block in resources(path, text) {

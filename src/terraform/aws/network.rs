@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::placement::{Context, nat_gateways};
 use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Block, Expr, call, code, list, object, template};
+use crate::terraform::hub::gateway;
 use crate::terraform::layout::{Layout, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
@@ -47,7 +48,7 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let names: Vec<(&str, u32)> = SEGMENTS.iter().copied().filter(|(name, _)| used(name)).collect();
     let about =
         format!("The network of {}: a subnet for each segment and zone.", region.view.site.code);
-    if names.is_empty() {
+    if names.is_empty() && gateway(region.layout, region.view).is_none() {
         return;
     }
     let file = module.file("network", &about);
@@ -95,7 +96,8 @@ fn zone_locals(region: Region<'_, '_>) -> Block {
         .set("zones", code(names))
 }
 
-fn named(region: Region<'_, '_>, suffix: &str) -> Expr {
+/// Tags with a name for consoles, which list what has none by its number.
+pub fn named(region: Region<'_, '_>, suffix: &str) -> Expr {
     let name = label(&[&region.layout.topology.name, suffix], 200);
     call("merge", [code("local.shared_tags"), object([("Name", name)])])
 }
@@ -114,7 +116,8 @@ fn vpc(region: Region<'_, '_>) -> Vec<Block> {
     vec![vpc, default]
 }
 
-fn subnet(region: Region<'_, '_>, name: &str, number: u32) -> Block {
+/// A subnet of a segment in each zone.
+pub fn subnet(region: Region<'_, '_>, name: &str, number: u32) -> Block {
     let range = format!("cidrsubnet(cidrsubnet(var.cidr, 2, {number}), 3, each.value)");
     let each = "{ for index, zone in local.zones : zone => index }";
     let tag = template([

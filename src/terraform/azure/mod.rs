@@ -23,6 +23,7 @@ mod gateway;
 mod iot;
 mod keys;
 mod lifecycle;
+mod link_gateway;
 mod load_balancer;
 mod logs;
 mod metered;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{calls, guide, links, providers, variables};
+use super::{calls, guide, hub, links, providers, variables};
 use crate::terraform::access::Grant;
 use crate::terraform::layout::Layout;
 use crate::terraform::module::Module;
@@ -23,6 +23,7 @@ pub fn files(
         ("main.tf", calls::main(layout, modules)),
         ("networks.tf", links::networks(layout)),
         ("peering.tf", links::peering(layout, grants)),
+        ("links.tf", hub::file(layout, grants)),
         ("outputs.tf", calls::outputs(layout, modules)),
     ];
     let filled = all.into_iter().filter(|(_, file)| !file.is_empty());

@@ -27,6 +27,7 @@ pub fn readme(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module])
     section(&mut out, "Classes of data", &super::data::guide(layout));
     section(&mut out, "Commitments to buy", &commitments(layout));
     section(&mut out, "Links between providers", &links(layout, grants));
+    section(&mut out, "Links to the hub", &super::hub::guide(layout));
     section(&mut out, "Copies to set up by hand", &copies(layout));
     section(&mut out, "Self-hosted services", &super::machines::guide(layout, grants));
     section(&mut out, "Workloads of clusters", &super::clusters::guide(layout, grants));
@@ -128,7 +129,11 @@ fn commitments(layout: &Layout<'_>) -> String {
     format!("{intro}{}", table(&["site", "SKU", "count", "purchase option", "for"], &rows))
 }
 
+/// Links that the organisation brings; with a hub in the plan, all go over it.
 fn links(layout: &Layout<'_>, grants: &BTreeSet<Grant>) -> String {
+    if layout.topology.network.is_some() {
+        return String::new();
+    }
     let rows: Vec<Vec<String>> = pairs(layout, grants)
         .into_iter()
         .filter(|(a, b)| {

@@ -6,6 +6,7 @@ mod data;
 mod evidence;
 mod files;
 mod guide;
+mod hub;
 mod links;
 mod machines;
 mod markdown;

@@ -6,7 +6,7 @@ use crate::terraform::layout::{Layout, SiteView};
 use crate::terraform::module::Module;
 use crate::terraform::name::ident;
 
-use super::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION};
+use super::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION, hub};
 
 /// `versions.tf`.
 pub fn versions(layout: &Layout<'_>, modules: &[Module]) -> File {
@@ -23,7 +23,7 @@ pub fn versions(layout: &Layout<'_>, modules: &[Module]) -> File {
         .fold(Block::new("required_providers"), |block, (_, name, from, version)| {
             block.set(name, source(from, version))
         })
-        .when(modules.iter().any(Module::is_random), |block| {
+        .when(modules.iter().any(Module::is_random) || hub::needs_random(layout), |block| {
             block.set("random", source("hashicorp/random", RANDOM_VERSION))
         });
     let mut file = File::new("Versions that this folder was written for.");

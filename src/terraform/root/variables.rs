@@ -31,7 +31,8 @@ pub fn files(layout: &Layout<'_>, modules: &[Module]) -> (File, File) {
 pub fn all(layout: &Layout<'_>, modules: &[Module]) -> BTreeMap<String, Variable> {
     let asked = modules.iter().flat_map(Module::asked).cloned();
     let own = accounts(layout).into_iter().chain(networks(layout)).chain(users(layout));
-    own.chain(switch::variable(layout.sites.iter()))
+    own.chain(super::hub::variables(layout))
+        .chain(switch::variable(layout.sites.iter()))
         .chain(asked)
         .map(|variable| (variable.name().to_owned(), variable))
         .collect()
