@@ -137,6 +137,6 @@ fn evidence(
         .collect()
 }
 
-fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+pub fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
     context.topology.requirements.iter().find_map(|requirement| find(&requirement.rule))
 }

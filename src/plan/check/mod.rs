@@ -9,6 +9,7 @@ mod demand;
 mod flows;
 mod groups;
 mod hosts;
+mod journeys;
 mod load;
 mod names;
 mod network;
