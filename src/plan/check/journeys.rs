@@ -119,7 +119,7 @@ impl<'n, 'a> Map<'n, 'a> {
     /// What is wrong with it; nothing if that was reported elsewhere.
     fn hop(&self, a: &Spanned<Endpoint>, b: &Spanned<Endpoint>) -> Result<Hop, Option<Diagnostic>> {
         let Endpoint::Service(next) = b.value else {
-            let message = "a journey can only start at users";
+            let message = "users can only be the start of a journey";
             let hint = "take them out, or make a journey of its own that starts with them";
             return Err(Some(Diagnostic::error(message, b.span).hint(hint)));
         };
@@ -140,8 +140,7 @@ impl<'n, 'a> Map<'n, 'a> {
             return Diagnostic::error(message, b.span).hint("take one of the two out");
         }
         let message = format!("no flow connects `{first}` and `{next}`");
-        let finding = Diagnostic::error(message, b.span).also(a.span, "the step before");
-        finding.hint(match self.between(a.value, b.value) {
+        Diagnostic::error(message, b.span).hint(match self.between(a.value, b.value) {
             Some(middle) => {
                 format!("the flows go by \"{middle}\": put it between them, or add a flow")
             }
