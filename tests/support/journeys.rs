@@ -100,7 +100,7 @@ pub fn keeps_journeys(context: Context<'_>, verified: &Verified) -> bool {
 }
 
 /// The exact product over the services of a path.
-fn part_there(verified: &Verified, journey: &Journey) -> Option<Decimal> {
+pub fn part_there(verified: &Verified, journey: &Journey) -> Option<Decimal> {
     let mut known: BTreeSet<ServiceId> = BTreeSet::new();
     let mut product = Decimal::ONE;
     for step in &journey.path {
@@ -114,7 +114,11 @@ fn part_there(verified: &Verified, journey: &Journey) -> Option<Decimal> {
     Some(product)
 }
 
-fn milliseconds(context: Context<'_>, placement: &Placement, journey: &Journey) -> Option<Decimal> {
+pub fn milliseconds(
+    context: Context<'_>,
+    placement: &Placement,
+    journey: &Journey,
+) -> Option<Decimal> {
     let mut sum = Decimal::ZERO;
     for pair in journey.path.windows(2) {
         sum += hop(context, placement, pair[0], pair[1])?;
