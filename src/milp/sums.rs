@@ -162,3 +162,113 @@ impl Problem {
         links.iter().map(of_link).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Added, Sum};
+    use crate::milp::backend::{self, Limits, Solver};
+    use crate::milp::formulate::formulate;
+    use crate::milp::numbers::Amount;
+    use crate::milp::problem::{Choice, Choosable, Link, Problem};
+    use crate::milp::prune::worthwhile;
+    use crate::milp::relax::relax;
+    use crate::plan::RequirementId;
+    use crate::units::Decimal;
+
+    /// Two services with two options each, the dearer ones by ten dollars first. The four combinations add 6
+    /// and 11 (with the first option of the first service), 12 and 14.
+    fn problem(limit: f64) -> Problem {
+        let option = |o: usize, pattern: usize| Choosable {
+            candidate: o,
+            cost: if o == 0 { 10.0 } else { 0.0 },
+            pooled: Vec::new(),
+            pattern,
+            sites: Vec::new(),
+            providers: Vec::new(),
+            openings: Vec::new(),
+            takes: Vec::new(),
+        };
+        let choice = || Choice {
+            options: vec![option(0, 0), option(1, 1)],
+            patterns: vec![Vec::new(), Vec::new()],
+        };
+        let added = |weights: [u8; 2]| {
+            let one = |w: u8| Added { exact: Decimal::from(w), weight: f64::from(w) };
+            weights.map(one).to_vec()
+        };
+        let sum = Sum {
+            requirement: RequirementId(0),
+            limit,
+            options: BTreeMap::from([(0, added([3, 5])), (1, added([1, 4]))]),
+            pairs: BTreeMap::from([((0, 1), vec![vec![2.0, 4.0], vec![6.0, 5.0]])]),
+        };
+        let costs = vec![vec![Some(Amount::default()); 2]; 2];
+        Problem {
+            services: vec![choice(), choice()],
+            links: vec![Link { a: 0, b: 1, costs }],
+            pools: Vec::new(),
+            counts: Vec::new(),
+            openings: Vec::new(),
+            rules: Vec::new(),
+            sums: vec![sum],
+            capacity: BTreeMap::new(),
+        }
+    }
+
+    fn left(problem: &Problem) -> [Vec<usize>; 2] {
+        [0, 1].map(|i| problem.services[i].options.iter().map(|o| o.candidate).collect())
+    }
+
+    #[test]
+    fn options_and_pairs_beyond_a_limit_are_taken_out_and_those_at_it_are_not() {
+        for (limit, options, pairs) in [
+            (14.0, [vec![0, 1], vec![0, 1]], 4),
+            (12.0, [vec![0, 1], vec![0, 1]], 3),
+            (11.0, [vec![0], vec![0, 1]], 2),
+            (6.0, [vec![0], vec![0]], 1),
+            (5.9, [vec![], vec![]], 0),
+        ] {
+            let mut problem = problem(limit);
+            problem.tighten();
+            assert_eq!(left(&problem), options, "{limit}");
+            let possible = problem.links[0].costs.iter().flatten().flatten().count();
+            assert_eq!(possible, pairs, "{limit}");
+        }
+    }
+
+    #[test]
+    fn the_model_keeps_within_a_limit_and_reaches_it() {
+        for (limit, expected) in [(14.0, [1, 1]), (13.9, [1, 0]), (11.0, [0, 1]), (10.9, [0, 0])] {
+            let problem = problem(limit);
+            let relaxation = relax(&problem).expect("possible without limits");
+            let model = formulate(&problem, &worthwhile(&problem, &relaxation, f64::INFINITY));
+            let limits = Limits { gap: 0.0, time: None };
+            let solved = backend::solve(&model.model, Solver::Microlp, limits).expect("possible");
+            let taken = |i: usize, o: usize| {
+                model.options[i][o].is_some_and(|column| solved.values[column.0] > 0.5)
+            };
+            let chosen = [0, 1].map(|i| usize::from(taken(i, 1)));
+            let added = problem.sums[0].total(&problem, &chosen);
+            assert!(added <= limit && problem.sums[0].excess(added) <= 0.0, "{limit} {added}");
+            let cost = |chosen: [usize; 2]| chosen.iter().filter(|&&o| o == 0).count();
+            assert_eq!(cost(chosen), cost(expected), "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_cheaper_option_that_adds_more_replaces_none_that_adds_less() {
+        let mut problem = problem(14.0);
+        for option in &mut problem.services[0].options {
+            option.pattern = 0;
+        }
+        let kept = |problem: &Problem| {
+            let relaxation = relax(problem).expect("possible");
+            worthwhile(problem, &relaxation, f64::INFINITY).options[0].clone()
+        };
+        assert_eq!(kept(&problem), [true, true]);
+        problem.sums.clear();
+        assert_eq!(kept(&problem), [false, true]);
+    }
+}
