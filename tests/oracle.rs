@@ -3,8 +3,8 @@
 //! Written to be obviously right, not fast: for every service, every strategy, every set of sites, every form;
 //! on each, every count of replicas, SKU and way to buy that `verify` accepts for the service alone, of which
 //! the cheapest is kept (what runs at one site changes nothing elsewhere); then every combination of
-//! services, of which `verify` says whether it holds and what it costs. Shares with the solver only the
-//! rules of `verify` and the cost function.
+//! services, of which `verify` says whether it holds and what it costs, but for journeys, which are judged by
+//! code of the tests. Shares with the solver only the other rules of `verify` and the cost function.
 
 mod support;
 
@@ -21,6 +21,7 @@ use mcplan::plan::{Demand, Load, LoadLevel, Rule, Service, ServiceId, Topology};
 use mcplan::terms::{Arch, Form, NodeList, Purchase, Role, Strategy};
 use mcplan::units::{Data, Decimal, Usd};
 use support::Case;
+use support::journeys::{keeps_journeys, without_journeys};
 use support::world::{price_book, world};
 
 /// Random worlds per run.
@@ -75,21 +76,27 @@ fn agrees(seed: u64) -> bool {
 fn exhaustive(context: Context<'_>) -> Option<Usd> {
     let choices: Vec<Vec<Arrangement>> =
         context.topology.service_ids().map(|id| arrangements(context, id)).collect();
+    let free = without_journeys(context.topology);
+    let free = Context { topology: &free, catalog: context.catalog };
     let mut least: Option<Usd> = None;
     let mut chosen = Vec::new();
-    combine(context, &choices, &mut chosen, &mut least);
+    combine(context, free, &choices, &mut chosen, &mut least);
     least
 }
 
+/// `free` is the plan with nothing asked of journeys: those are judged by the code of the tests.
 fn combine(
     context: Context<'_>,
+    free: Context<'_>,
     choices: &[Vec<Arrangement>],
     chosen: &mut Vec<Arrangement>,
     least: &mut Option<Usd>,
 ) {
     if chosen.len() == choices.len() {
         let placement = Placement { arrangements: chosen.clone() };
-        if let Ok(verified) = verify(context, placement) {
+        if let Ok(verified) = verify(free, placement)
+            && keeps_journeys(context, &verified)
+        {
             let total = verified.total();
             *least = Some(least.map_or(total, |known| known.min(total)));
         }
@@ -97,7 +104,7 @@ fn combine(
     }
     for arrangement in &choices[chosen.len()] {
         chosen.push(arrangement.clone());
-        combine(context, choices, chosen, least);
+        combine(context, free, choices, chosen, least);
         chosen.pop();
     }
 }
@@ -156,6 +163,7 @@ fn alone(topology: &Topology, id: ServiceId) -> Topology {
     let mut alone = topology.clone();
     alone.services = vec![topology.service(id).clone()];
     alone.flows.clear();
+    alone.journeys.clear();
     alone.requirements.retain(|requirement| requirement.rule.service() == Some(id));
     alone.requirements.retain_mut(|requirement| match &mut requirement.rule {
         Rule::Survives { service, .. } | Rule::UseStrategy { service, .. } => {

@@ -157,6 +157,8 @@ impl Asks {
             Rule::MinDistance { km, .. } => self.min_distance = Some((id, *km)),
             // These couple services: formulated as rows, not asked of one service.
             Rule::FlowRtt { .. }
+            | Rule::JourneyLatency { .. }
+            | Rule::JourneyAvailability { .. }
             | Rule::Together(_)
             | Rule::Apart(_)
             | Rule::Budget(_)

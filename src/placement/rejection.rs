@@ -81,6 +81,8 @@ fn ruled_out(rule: &Rule) -> String {
         Rule::UserLatency { limit, .. } => format!("beyond {limit} of its users"),
         Rule::MinDistance { km, .. } => format!("without a recovery site {km} km away"),
         Rule::FlowRtt { limit, .. } => format!("beyond {limit} of what it talks to"),
+        Rule::JourneyLatency { limit, .. } => format!("beyond {limit} on a journey"),
+        Rule::JourneyAvailability { target, .. } => format!("below {target} on a journey"),
         Rule::Together(_) => "not shared with the services to be together with".to_owned(),
         Rule::Apart(_) => "shared with a service to be apart from".to_owned(),
         Rule::Budget(_) => "over the budget".to_owned(),

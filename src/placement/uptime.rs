@@ -10,7 +10,7 @@ use crate::units::{Availability, Decimal, Seconds};
 
 use super::sizing::list_of;
 use super::usage::Context;
-use super::{Arrangement, Deployment};
+use super::{Arrangement, Deployment, recovery};
 
 /// The estimate, given the recovery time of the arrangement; `None` if a promise or the mean length of an
 /// outage is missing from the catalogs.
@@ -40,6 +40,18 @@ pub fn estimate(
             Some(Availability::from_fraction(Decimal::ONE - counted))
         }
     }
+}
+
+/// The estimate for an arrangement of a service, given the loss that the plan wants survived.
+#[must_use]
+pub fn of_service(
+    context: Context<'_>,
+    id: ServiceId,
+    arrangement: &Arrangement,
+) -> Option<Availability> {
+    let survives = context.topology.service(id).survives;
+    let rto = recovery::estimate(context, id, survives, arrangement).rto_seconds();
+    estimate(context, id, rto, arrangement)
 }
 
 /// The uptime promised for one deployment.

@@ -9,7 +9,7 @@ use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, LinkMode, Purchase, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{Demand, PriceBookTerms, Requirement};
+use super::{Demand, Journey, JourneyId, PriceBookTerms, Requirement};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,8 @@ pub struct Topology {
     pub services: Vec<Service>,
     /// Flows, in the order of the plan.
     pub flows: Vec<Flow>,
+    /// Paths of requests, in the order of the plan.
+    pub journeys: Vec<Journey>,
     /// Data classes, sorted by name.
     pub data_classes: Vec<DataClass>,
     /// Purchase options that may be used beside on-demand (and spot, where a service allows it), sorted.
@@ -254,6 +256,17 @@ impl Topology {
     /// Ids of all flows, in order.
     pub fn flow_ids(&self) -> impl Iterator<Item = FlowId> + use<> {
         (0..u32::try_from(self.flows.len()).unwrap_or(u32::MAX)).map(FlowId)
+    }
+
+    /// The journey with this id.
+    #[must_use]
+    pub fn journey(&self, id: JourneyId) -> &Journey {
+        &self.journeys[id.0 as usize]
+    }
+
+    /// Ids of all journeys, in order.
+    pub fn journey_ids(&self) -> impl Iterator<Item = JourneyId> + use<> {
+        (0..u32::try_from(self.journeys.len()).unwrap_or(u32::MAX)).map(JourneyId)
     }
 
     /// The group of users with this id.

@@ -176,6 +176,12 @@ to = "legacy"
 volume = "1 TB/month"
 rtt = "2.50ms"
 
+[[journeys]]
+name = "visit"
+path = ["users.europe", "entry", "legacy"]
+latency_p99 = "90ms"
+availability = "99.4%"
+
 [policy]
 budget = "$4000.50/month"
 max_providers = 1
@@ -205,12 +211,14 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
     38 legacy only at aws:eu-west-1, aws:eu-central-*               | pin = ["aws:eu-west-1", "aws:eu-central-*"]
     45 batch is available 99.99%                                    | tier = "critical"
     57 entry reaches legacy within 2.5ms                            | rtt = "2.50ms"
-    60 at most $4000.5 a month                                      | budget = "$4000.50/month"
-    61 at most 1 provider                                           | max_providers = 1
-    62 at most 4 sites                                              | max_sites = 4
-    63 entry and legacy at the same sites                           | together = [["entry", "legacy"]]
-    64 legacy and orders at no common site                          | apart = [["orders", "legacy"], ["orders", "batch"]]
-    64 batch and orders at no common site                           | apart = [["orders", "legacy"], ["orders", "batch"]]
+    62 journey visit takes at most 90ms                             | latency_p99 = "90ms"
+    63 journey visit is available 99.4%                             | availability = "99.4%"
+    66 at most $4000.5 a month                                      | budget = "$4000.50/month"
+    67 at most 1 provider                                           | max_providers = 1
+    68 at most 4 sites                                              | max_sites = 4
+    69 entry and legacy at the same sites                           | together = [["entry", "legacy"]]
+    70 legacy and orders at no common site                          | apart = [["orders", "legacy"], ["orders", "batch"]]
+    70 batch and orders at no common site                           | apart = [["orders", "legacy"], ["orders", "batch"]]
     "#);
 }
 

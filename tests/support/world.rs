@@ -73,7 +73,15 @@ pub fn world(seed: u64) -> World {
     let inside = "aws,1.5,\nazure,2,\nonprem,1,\n";
     texts.push(common("latency-inside", "site,rtt_ms,note", inside));
     texts.push(common("latency-fit", "scope,base_ms,ms_per_1000km,note", "any,5,15,\n"));
+    // From dice of their own, so that the rest of a world does not depend on them.
+    let mut more = Dice::new(seed ^ 0x10A5_3EB5);
+    if more.chance(50) {
+        let (aws, azure) = (more.between(30, 900), more.between(30, 900));
+        let rows = format!("aws,{aws},test\nazure,{azure},test\n");
+        texts.push(common("outages", "provider,mean_duration_s,source", &rows));
+    }
     let plan = super::world::plan(&mut dice, &sites);
+    let plan = super::journeys::add_journeys(&mut more, &plan);
     World { texts, plan }
 }
 

@@ -378,6 +378,7 @@ impl<'c> Sketch<'c> {
             users,
             services,
             flows,
+            journeys: Vec::new(),
             data_classes: self.classes,
             commitments: Vec::new(),
             operating_cost_per_provider: Usd::ZERO,

@@ -154,7 +154,7 @@ fn waits_for(
         .max_by_key(|(other, time)| (*time, std::cmp::Reverse(*other)))
 }
 
-fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+pub fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
     targets(context, find).next()
 }
 

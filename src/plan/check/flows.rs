@@ -130,36 +130,41 @@ const fn port_of(kind: Kind) -> u16 {
 
 fn end(section: &mut Section<'_, '_>, key: &'static str, names: &Names<'_>) -> Option<Endpoint> {
     let name = section.required(key, &EndName)?;
-    let group = name.value.strip_prefix("users.");
-    let wrong = match (key, name.value.as_str(), group) {
-        ("from", "internet", _) => Wrong::new("cannot be the internet")
-            .hint("describe people outside as a group, [users.NAME], and start the flow there"),
-        ("to", _, Some(_)) => Wrong::new("cannot be users: nobody connects to them")
-            .hint("turn the flow round and set `reply` to the part that goes back to them"),
-        (_, "internet", _) => return Some(Endpoint::Internet),
-        (_, _, Some(group)) => match names.users(group) {
-            Some(id) => return Some(Endpoint::Users(id)),
-            None => unknown(&name, "group of users", names),
-        },
-        _ => match names.service(&name.value) {
-            Some(id) => return Some(Endpoint::Service(id)),
-            None => unknown(&name, "service", names),
-        },
+    let found = match (key, name.value.as_str()) {
+        ("from", "internet") => Err(Wrong::new("cannot be the internet")
+            .hint("describe people outside as a group, [users.NAME], and start the flow there")),
+        ("to", users) if users.starts_with("users.") => {
+            Err(Wrong::new("cannot be users: nobody connects to them")
+                .hint("turn the flow round and set `reply` to the part that goes back to them"))
+        }
+        (_, name) => resolve(name, names).map_err(|wrong| match wrong.hint {
+            Some(_) => wrong,
+            None => wrong.hint("an end is a service, \"users.NAME\" or, for `to`, \"internet\""),
+        }),
     };
-    section.wrong(key, name.span, wrong);
-    None
+    found.map_err(|wrong| section.wrong(key, name.span, wrong)).ok()
 }
 
-fn unknown(name: &Spanned<String>, noun: &str, names: &Names<'_>) -> Wrong {
-    let wrong = Wrong::new(format!("names no {noun}: `{}`", name.value));
-    match names.nearest_end(&name.value) {
-        Some(near) => wrong.hint(format!("did you mean \"{near}\"?")),
-        None => wrong.hint("an end is a service, \"users.NAME\" or, for `to`, \"internet\""),
+/// What the name of an end stands for.
+pub(super) fn resolve(name: &str, names: &Names<'_>) -> Result<Endpoint, Wrong> {
+    if name == "internet" {
+        return Ok(Endpoint::Internet);
     }
+    let (found, noun) = match name.strip_prefix("users.") {
+        Some(group) => (names.users(group).map(Endpoint::Users), "group of users"),
+        None => (names.service(name).map(Endpoint::Service), "service"),
+    };
+    found.ok_or_else(|| {
+        let wrong = Wrong::new(format!("names no {noun}: `{name}`"));
+        match names.nearest_end(name) {
+            Some(near) => wrong.hint(format!("did you mean \"{near}\"?")),
+            None => wrong,
+        }
+    })
 }
 
 /// The name of a flow's end, resolved later.
-struct EndName;
+pub(super) struct EndName;
 
 impl Notation for EndName {
     type Value = String;

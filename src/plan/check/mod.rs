@@ -10,6 +10,7 @@ mod dependencies;
 mod flows;
 mod groups;
 mod hosts;
+mod journeys;
 mod load;
 mod names;
 mod network;
