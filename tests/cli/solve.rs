@@ -94,9 +94,9 @@ fn a_placement_is_told_in_full() {
              |                    |           | (./catalog/residency.csv:6)
 
     Not in this bill
-    Links between sites (VPN gateways, private circuits), DNS and health checks, monitoring and logs,
-    key management, backups beyond what a service includes, software licences, support plans, taxes, and
-    privately negotiated discounts.
+    What the plan does not name: links between sites (the plan has no `network`), names, monitoring,
+    logs and keys that are no services of it, images of machines, software licences, support plans,
+    taxes, and privately negotiated discounts.
     "#);
 }
 

@@ -150,8 +150,6 @@ fn recovery<'a>(answer: &Answer<'a>, line: &crate::placement::RecoveryLine) -> R
         strategy: line.strategy.name(),
         rto_s: rto.map(|s| s.0),
         rto_target_s: line.rto_target.map(|s| s.0),
-        waits_for: line.waits_for.map(|(id, _)| answer.topology.service(id).name.value.as_str()),
-        back_s: line.waits_for.map(|(_, time)| time).or(rto).map(|s| s.0),
         rpo_s: rpo.map(|s| s.0),
         rpo_target_s: line.rpo_target.map(|s| s.0),
         met: met(rto, line.rto_target) && met(rpo, line.rpo_target),

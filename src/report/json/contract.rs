@@ -83,8 +83,6 @@ pub(super) struct Recovery<'a> {
     pub(super) strategy: &'static str,
     pub(super) rto_s: Option<u64>,
     pub(super) rto_target_s: Option<u64>,
-    pub(super) waits_for: Option<&'a str>,
-    pub(super) back_s: Option<u64>,
     pub(super) rpo_s: Option<u64>,
     pub(super) rpo_target_s: Option<u64>,
     pub(super) met: bool,
