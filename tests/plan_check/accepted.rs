@@ -16,7 +16,7 @@ fn requirements(text: &str) -> String {
     let (topology, _) = check(&doc, &gazetteer()).expect("a valid plan");
     let lines = topology.requirements.iter().map(|requirement| {
         let (line, _) = sources.position(requirement.span);
-        let words = requirement.rule.describe(&topology);
+        let words = requirement.describe(&topology);
         format!("{line:3} {words:60} | {}\n", sources.line_text(requirement.span))
     });
     lines.collect()
@@ -195,6 +195,7 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
      6 no site of aws:us-*                                          | deny = ["aws:us-*"]
     12 entry is back within 10m                                     | rto = "10m"
     12 orders is back within 10m                                    | rto = "10m"
+    12 legacy is back within 10m, since entry requires it           | rto = "10m"
     13 entry recovers at least 500 km away                          | min_distance = "500 km"
     13 orders recovers at least 500 km away                         | min_distance = "500 km"
     16 legacy stays in eu or country:DE                             | residency = ["eu", "country:DE"]
@@ -202,6 +203,7 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
     20 entry survives the loss of a zone                            | tier = "important"
     20 entry loses at most 5m of data                               | tier = "important"
     20 entry is available 99.9%                                     | tier = "important"
+    20 legacy survives the loss of a zone, since entry requires it  | tier = "important"
     21 entry answers its users within 80ms                          | latency_p99 = "80ms"
     29 orders is available 99.9%                                    | tier = "important"
     30 orders survives the loss of a region                         | survives = "region"
