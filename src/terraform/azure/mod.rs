@@ -38,6 +38,7 @@ mod security;
 mod service_bus;
 mod site;
 mod sql;
+mod standby;
 mod storage;
 mod vm;
 mod web_firewall;
