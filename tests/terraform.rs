@@ -22,7 +22,7 @@ mod kinds_own;
 mod manifests;
 #[path = "terraform/random.rs"]
 mod random;
-#[path = "terraform/rules.rs"]
+#[path = "terraform/rules/mod.rs"]
 mod rules;
 #[path = "terraform/schema.rs"]
 mod schema;

@@ -7,6 +7,7 @@ mod aks;
 mod api;
 mod bastion;
 mod cache;
+mod callers;
 mod cdn;
 mod container_app;
 mod cosmos;
@@ -44,5 +45,6 @@ mod vm;
 mod web_firewall;
 
 pub use network::subnet_range;
-pub use place::{home, may_have_subnet};
+pub use place::{home, is_private, may_have_subnet};
+pub use rights::signs_in;
 pub use site::module;
