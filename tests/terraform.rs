@@ -24,7 +24,7 @@ mod links;
 mod manifests;
 #[path = "terraform/random.rs"]
 mod random;
-#[path = "terraform/rules.rs"]
+#[path = "terraform/rules/mod.rs"]
 mod rules;
 #[path = "terraform/schema.rs"]
 mod schema;

@@ -39,7 +39,7 @@ pub use load::{CatalogText, bundled_names, bundled_texts, load};
 pub use meter::{Destination, Meter, MeterId, MeterInfo};
 pub use price_book::add_price_book;
 pub use query::Catalog;
-pub use realisation::{Component, Metered, Nodes, Realisation, RealisationId};
+pub use realisation::{Component, Metered, Nodes, Ports, Realisation, RealisationId};
 pub use site::{Basis, Pool, Position, Rtt, Site, SiteId};
 pub use sku::{DiskOffer, NodeOffer, Sku, SkuId};
 pub use tariff::{Ladder, Listed, Slice, Tariff, Tier};

@@ -476,7 +476,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         scale: Scale,
         product: Option<RealisationId>,
     ) -> Result<Part<'a>, Rejection> {
-        let hosted = self.with_it(site, form, scale)?;
+        let hosted = self.with_it((site, form), scale, product)?;
         let (deployment, mut used) =
             self.deployed(self.id, &self.needs, (site, form), scale, product, &hosted)?;
         for (_, _, uses) in &hosted {
@@ -493,14 +493,18 @@ impl<'a, 'e> PriceTable<'a, 'e> {
     /// What stands with the service there, each by the cheapest product that serves it.
     fn with_it(
         &self,
-        site: SiteId,
-        form: Form,
+        (site, form): (SiteId, Form),
         scale: Scale,
+        host: Option<RealisationId>,
     ) -> Result<Vec<(ServiceId, Deployment, Used<'a>)>, Rejection> {
         let one = |((id, asks), (_, needs)): (&(ServiceId, Asks), &(ServiceId, Needs))| {
             let mut best: Option<(Deployment, Used<'a>)> = None;
             let mut reason = Rejection::NotOffered;
             for (product, _) in self.products(*id, asks, site, form)? {
+                if let Err(why) = self.stands_before(product, host) {
+                    reason = why;
+                    continue;
+                }
                 // It is laid out as its host is.
                 match self.deployed(*id, needs, (site, form), scale, product, &[]) {
                     Ok(made) => {
@@ -515,6 +519,21 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             best.map(|(deployment, used)| (*id, deployment, used)).ok_or(reason)
         };
         self.everyone.hosted.iter().zip(&self.hosted).map(one).collect()
+    }
+
+    /// Whether a product can stand before that of its host.
+    fn stands_before(
+        &self,
+        product: Option<RealisationId>,
+        host: Option<RealisationId>,
+    ) -> Result<(), Rejection> {
+        let (Some(product), Some(host)) = (product, host) else { return Ok(()) };
+        let (product, host) =
+            (self.catalog().realisation(product), self.catalog().realisation(host));
+        if product.stands_before(host) {
+            return Ok(());
+        }
+        Err(Rejection::NotBefore { kind: product.kind, host: host.title.clone() })
     }
 
     fn deployed(

@@ -8,6 +8,7 @@ mod access;
 mod aws;
 mod azure;
 mod backend;
+mod domains;
 mod hcl;
 mod hub;
 mod kubernetes;

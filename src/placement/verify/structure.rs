@@ -46,7 +46,10 @@ fn arrangement(
     let scope = crate::placement::widest(context.topology, id);
     let allowed = strategies_for(service.kind, scope, asked_strategy(context, id));
     match service.host {
-        Some(host) => stands_with(arrangement, placement.of(host))?,
+        Some(host) => {
+            stands_with(arrangement, placement.of(host))?;
+            fits_before(context, arrangement, placement.of(host))?;
+        }
         None if !allowed.contains(&arrangement.strategy) => {
             return Err(format!("{} cannot be {}", service.kind, arrangement.strategy));
         }
@@ -75,6 +78,22 @@ fn stands_with(arrangement: &Arrangement, host: &Arrangement) -> Result<(), Stri
     } else {
         Err("elsewhere than its host".to_owned())
     }
+}
+
+/// Whether each product can stand before what its host is at the same site.
+fn fits_before(
+    context: Context<'_>,
+    arrangement: &Arrangement,
+    host: &Arrangement,
+) -> Result<(), String> {
+    let product = |one: &Deployment| one.realisation.map(|id| context.catalog.realisation(id));
+    for (one, host) in arrangement.deployments.iter().zip(&host.deployments) {
+        let (Some(own), Some(host)) = (product(one), product(host)) else { continue };
+        if !own.hosts.is_empty() && own.hosts.iter().all(|known| *known != host.name) {
+            return Err(format!("{} before {}", own.title, host.title));
+        }
+    }
+    Ok(())
 }
 
 /// Whether all sites of an arrangement speak the same protocol, so that data can be kept in step.

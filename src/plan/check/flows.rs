@@ -95,37 +95,7 @@ fn default_port(to: Endpoint, names: &Names<'_>) -> u16 {
         Endpoint::Service(id) => names.kind(id),
         Endpoint::Users(_) | Endpoint::Internet => None,
     };
-    kind.map_or(443, port_of)
-}
-
-/// The port on which a kind usually accepts.
-const fn port_of(kind: Kind) -> u16 {
-    match kind {
-        Kind::Vm | Kind::Edge | Kind::Workload | Kind::Kubernetes | Kind::Container => 8080,
-        Kind::Postgres => 5432,
-        Kind::Mysql => 3306,
-        Kind::Sqlserver => 1433,
-        Kind::DocumentDb => 27_017,
-        Kind::Cache => 6379,
-        Kind::AnalyticsDb => 8443,
-        Kind::Search => 9200,
-        Kind::FileStore => 2049,
-        Kind::EventStream => 9092,
-        Kind::Dns => 53,
-        Kind::IotGateway => 8883,
-        Kind::Bastion => 22,
-        Kind::ObjectStore
-        | Kind::LoadBalancer
-        | Kind::ApiGateway
-        | Kind::Cdn
-        | Kind::Function
-        | Kind::Queue
-        | Kind::Pubsub
-        | Kind::WebFirewall
-        | Kind::DdosProtection
-        | Kind::Secrets
-        | Kind::Monitoring => 443,
-    }
+    kind.map_or(443, Kind::usual_port)
 }
 
 fn end(section: &mut Section<'_, '_>, key: &'static str, names: &Names<'_>) -> Option<Endpoint> {

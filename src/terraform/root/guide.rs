@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::placement::Hardware;
 use crate::terms::{Kind, Provider, Strategy};
-use crate::terraform::access::{Grant, database_port};
+use crate::terraform::access::Grant;
 use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::Module;
 
@@ -208,9 +208,7 @@ fn failing_over(layout: &Layout<'_>) -> String {
             (Kind::ObjectStore, _) => {
                 "point its clients here; let copies run the other way afterwards".to_owned()
             }
-            (kind, provider) if database_port(kind).is_some() => {
-                promote(layout, unit, provider).to_owned()
-            }
+            (kind, provider) if kind.is_database() => promote(layout, unit, provider).to_owned(),
             _ => continue,
         };
         // Writing to a string cannot fail.
