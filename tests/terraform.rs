@@ -4,6 +4,8 @@
 
 #[path = "terraform/cases.rs"]
 mod cases;
+#[path = "terraform/federation.rs"]
+mod federation;
 #[path = "terraform/golden.rs"]
 mod golden;
 #[path = "terraform/hcl.rs"]

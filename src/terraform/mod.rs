@@ -9,6 +9,7 @@ mod aws;
 mod azure;
 mod backend;
 mod domains;
+mod federation;
 mod hcl;
 mod hub;
 mod kubernetes;

@@ -49,7 +49,7 @@ pub fn render_placement(
             files.insert(format!("modules/{}/{name}", view.folder()), text);
         }
     }
-    if let Some(page) = root::evidence(&layout, &files) {
+    if let Some(page) = root::evidence(&layout, &grants, &files) {
         files.insert("EVIDENCE.md".to_owned(), page);
     }
     files.extend(kubernetes::files(&layout, &grants));

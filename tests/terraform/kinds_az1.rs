@@ -257,7 +257,7 @@ fn workloads_get_roles_on_what_they_call_and_on_nothing_else() {
     assert!(!api.contains("azurerm_servicebus_queue"));
     assert!(worker.contains("scope                = azurerm_servicebus_queue.jobs.id"));
     assert!(!worker.contains("azurerm_eventhub"));
-    assert!(worker.contains("system:serviceaccount:worker:worker"));
+    assert!(worker.contains("system:serviceaccount:shop:worker"), "the namespace is the plan's");
 }
 
 #[test]

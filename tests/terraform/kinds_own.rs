@@ -117,19 +117,7 @@ fn name(kind: Kind, product: &str) -> String {
 fn render(zones: &str, class: Option<usize>) -> BTreeMap<String, String> {
     let (topology, placement) = estate(zones, class);
     let files = mcplan::terraform::render_placement(&topology, world::catalog(), &placement);
-    if let Some(folder) = std::env::var_os("MCPLAN_WRITE_FOLDERS") {
-        let root = std::path::Path::new(&folder).join(format!(
-            "estate{}{}",
-            zones.replace('/', "-"),
-            class.unwrap_or(0)
-        ));
-        for (path, text) in &files {
-            let path = root.join(path);
-            std::fs::create_dir_all(path.parent().expect("a folder"))
-                .expect("a folder can be made");
-            std::fs::write(path, text).expect("a file can be written");
-        }
-    }
+    world::keep(&format!("estate{}{}", zones.replace('/', "-"), class.unwrap_or(0)), &files);
     files
 }
 

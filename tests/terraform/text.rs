@@ -55,7 +55,7 @@ fn only_known_blocks_exist() {
             if block.head[0] == "resource" {
                 let of = block.head[1].split('_').next().unwrap_or_default();
                 assert!(
-                    ["aws", "azurerm", "vsphere", "random"].contains(&of),
+                    ["aws", "azuread", "azurerm", "vsphere", "random"].contains(&of),
                     "{case} {path}: {:?}",
                     block.head
                 );
@@ -191,6 +191,9 @@ fn everything_that_can_be_tagged_is() {
         "azurerm_autoscale",
         "_autoscaling_group",
         "aws_dx_gateway",
+        "aws_iam_outbound_web_identity_federation",
+        "_federated_identity_credential",
+        "azuread_",
     ];
     each_file(|case, path, text| {
         for block in resources(path, text) {

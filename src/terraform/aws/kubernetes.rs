@@ -2,9 +2,10 @@
 
 use crate::terms::Arch;
 use crate::terraform::hcl::{Block, Expr, call, code, list, object};
+use crate::terraform::kubernetes::{namespace, workload_name};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
-use crate::terraform::name::{label, tag};
+use crate::terraform::name::tag;
 
 use super::parts::{attach, log_group, role, role_name, role_policy, trusted};
 use super::site::{Region, policy};
@@ -47,11 +48,6 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let of = |what: &str| code(format!("aws_eks_cluster.{}.{what}", unit.name));
     module.output(format!("{}__cluster", unit.name), "Name of the cluster.", of("name"));
     module.output(format!("{}__endpoint", unit.name), "Where the cluster answers.", of("endpoint"));
-}
-
-/// The namespace of a plan's workloads.
-fn namespace(region: Region<'_, '_>) -> String {
-    label(&[&region.layout.topology.name], 63)
 }
 
 fn own_key(unit: &Unit<'_>) -> Block {
@@ -230,8 +226,8 @@ fn identity(
         Block::resource("aws_eks_pod_identity_association", &workload.name)
             .comment("The service account of the workload; pods under it hold the role.")
             .set("cluster_name", code(format!("aws_eks_cluster.{}.name", cluster.name)))
-            .set("namespace", namespace(region))
-            .set("service_account", label(&[&workload.service.name.value], 48))
+            .set("namespace", namespace(region.layout))
+            .set("service_account", workload_name(workload))
             .set("role_arn", code(format!("aws_iam_role.{role}.arn")))
             .set("tags", own_tags(workload)),
     );

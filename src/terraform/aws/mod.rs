@@ -19,6 +19,7 @@ mod document_db;
 mod edge;
 mod ends;
 mod event_stream;
+mod federation;
 mod file_store;
 mod function;
 mod iot;
@@ -42,4 +43,5 @@ mod vm;
 mod web_firewall;
 
 pub use network::{SEGMENTS, segment};
+pub use rights::admits_by_identity;
 pub use site::module;

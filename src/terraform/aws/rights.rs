@@ -4,7 +4,8 @@
 //! receive; where no flow leads out of it, its callers are its readers too.
 
 use crate::terms::{Kind, Provider};
-use crate::terraform::hcl::{Expr, code, template};
+use crate::terraform::federation::{AZURE_AUDIENCE, Federation, Wish, leaves_its_cloud};
+use crate::terraform::hcl::{Expr, code, object, template};
 use crate::terraform::layout::{SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::shape::Shape;
@@ -18,6 +19,7 @@ use super::{document_db, event_stream, function, keys, pubsub, queue};
 #[derive(Default)]
 pub struct Rights {
     rows: Vec<(&'static str, &'static [&'static str], Vec<Expr>)>,
+    tokens: bool,
 }
 
 const OBJECTS: &[&str] = &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"];
@@ -95,18 +97,60 @@ impl Rights {
     /// The statements, keys last.
     pub fn statements(mut self) -> Vec<Vec<(&'static str, Expr)>> {
         self.rows.sort_by_key(|(sid, ..)| *sid == "Keys");
-        self.rows.into_iter().map(|(sid, actions, of)| statement(sid, actions, of)).collect()
+        let rows = self.rows.into_iter().map(|(sid, actions, of)| statement(sid, actions, of));
+        rows.chain(self.tokens.then(tokens)).collect()
     }
 
     /// Whether nothing is allowed.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.is_empty() && !self.tokens
     }
+}
+
+/// Lets a role get tokens about itself for Entra, and for nobody else.
+fn tokens() -> Vec<(&'static str, Expr)> {
+    let audience = "sts:IdentityTokenAudience";
+    let condition = object([
+        ("ForAllValues:StringEquals", object([(audience, AZURE_AUDIENCE)])),
+        ("Null", object([(audience, "false")])),
+    ]);
+    let mut tokens = statement("Tokens", &["sts:GetWebIdentityToken"], vec![Expr::from("*")]);
+    tokens.push(("Condition", condition));
+    tokens
+}
+
+/// Whether a unit admits by the roles of those who call it.
+#[must_use]
+pub fn admits_by_identity(unit: &Unit<'_>) -> bool {
+    let products =
+        ["s3", "dynamodb", "sqs", "sns", "kinesis", "msk", "efs", "kms", "cloudwatch", "iot-core"];
+    products.iter().any(|product| unit.is(product)) || unit.shape() == Shape::Function
+}
+
+/// What a caller from another provider needs in this region.
+pub fn of_guest(
+    region: Region<'_, '_>,
+    federation: &Federation<'_, '_>,
+    module: &mut Module,
+) -> Rights {
+    let mut rights = Rights::default();
+    for (wish, peer) in &federation.asked {
+        match wish {
+            Wish::Call => call(region, region.view, peer, &mut rights, module),
+            Wish::Read => {
+                if read(region, region.view, peer, &mut rights) {
+                    key(region, region.view, peer, &mut rights, module);
+                }
+            }
+        }
+    }
+    rights
 }
 
 /// What the flows of a unit need.
 pub fn of(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Rights {
-    let mut rights = Rights::default();
+    let tokens = leaves_its_cloud(region.layout, region.grants, region.view.id, unit);
+    let mut rights = Rights { tokens, ..Rights::default() };
     let at_aws = |view: &SiteView<'_>| view.site.provider == Provider::Aws;
     for (view, peer, _) in ends::called(region, unit) {
         if at_aws(view) {

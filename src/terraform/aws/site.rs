@@ -11,9 +11,9 @@ use crate::terraform::shape::Shape;
 
 use super::{
     api_gateway, aurora, bastion, cache, cdn, container, database, ddos, dns, document_db,
-    event_stream, file_store, function, iot, keys, kubernetes, link_gateway, load_balancer,
-    monitoring, network, network_balancer, object_store, pubsub, queue, secrets, security, vm,
-    web_firewall,
+    event_stream, federation, file_store, function, iot, keys, kubernetes, link_gateway,
+    load_balancer, monitoring, network, network_balancer, object_store, pubsub, queue, secrets,
+    security, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -71,6 +71,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (Shape::Workload | Shape::Platform | Shape::Brokers, _) => {}
         }
     }
+    federation::write(region, &mut module);
     module
 }
 

@@ -1,14 +1,15 @@
 //! Kubernetes: a private cluster with one pool of nodes, and an identity for each workload that calls
 //! services of the platform.
 
+use crate::terraform::federation::service_account;
 use crate::terraform::hcl::{Block, Expr, code, list};
+use crate::terraform::kubernetes::workload_name;
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
-use crate::terraform::name::label;
 use crate::units::Decimal;
 
 use super::site::{Region, grouped};
-use super::{keys, logs, metered, rights};
+use super::{federation, keys, logs, metered, rights};
 
 /// Addresses of pods and of services within the cluster: no site uses them, and nothing routes them.
 pub const PODS: &str = "100.64.0.0/16";
@@ -159,20 +160,14 @@ fn federate(region: Region<'_, '_>, cluster: &Unit<'_>, workload: &Unit<'_>, mod
     if !rights::needs_identity(region, workload) {
         return;
     }
-    let account = label(&[&workload.service.name.value], 60);
+    let name = &workload.name;
+    let title = workload_name(workload);
+    let account = service_account(region.layout, workload);
+    let issuer = federation::issuer_of(cluster);
+    let about = "Only the workload's own service account, in the namespace of its plan.";
     let mut blocks = vec![
         rights::identity(region, workload),
-        Block::resource("azurerm_federated_identity_credential", &workload.name)
-            .comment("Only the workload's own service account, in the namespace of its name.")
-            .set("name", account.as_str())
-            .set("resource_group_name", code("azurerm_resource_group.main.name"))
-            .set("parent_id", code(format!("azurerm_user_assigned_identity.{}.id", workload.name)))
-            .set("audience", list(["api://AzureADTokenExchange"]))
-            .set(
-                "issuer",
-                code(format!("azurerm_kubernetes_cluster.{}.oidc_issuer_url", cluster.name)),
-            )
-            .set("subject", format!("system:serviceaccount:{account}:{account}")),
+        federation::credential((name, about), &title, issuer, account),
     ];
     blocks.extend(rights::assignments(region, workload, module));
     module.service(workload).extend(blocks);

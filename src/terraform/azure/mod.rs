@@ -18,6 +18,7 @@ mod edge;
 mod endpoint;
 mod event_grid;
 mod event_hubs;
+mod federation;
 mod file_store;
 mod function;
 mod gateway;
@@ -47,5 +48,5 @@ mod web_firewall;
 
 pub use network::subnet_range;
 pub use place::{home, is_private, may_have_subnet};
-pub use rights::signs_in;
+pub use rights::{admits_by_identity, signs_in};
 pub use site::module;

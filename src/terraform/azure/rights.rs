@@ -4,12 +4,37 @@ use std::collections::BTreeSet;
 
 use crate::terms::Provider;
 use crate::terraform::access::Grant;
+use crate::terraform::federation::{Federation, Wish, leaves_its_cloud};
 use crate::terraform::hcl::{Block, Expr, code, template};
 use crate::terraform::layout::{Layout, SiteView, Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
+use crate::terraform::name::label;
 
 use super::place::calls;
 use super::site::{Region, grouped};
+
+/// Whose rights they are: the identifier of an identity, and the name that people see.
+struct Holder {
+    identity: String,
+    alias: String,
+}
+
+impl Holder {
+    fn of(unit: &Unit<'_>) -> Self {
+        Holder { identity: unit.name.clone(), alias: label(&[&unit.service.name.value], 60) }
+    }
+
+    fn principal(&self) -> Expr {
+        code(format!("azurerm_user_assigned_identity.{}.principal_id", self.identity))
+    }
+
+    fn assignment(&self, name: &str, scope: Expr, role: &str) -> Block {
+        Block::resource("azurerm_role_assignment", &format!("{}__{name}", self.identity))
+            .set("scope", scope)
+            .set("role_definition_name", role)
+            .set("principal_id", self.principal())
+    }
+}
 
 /// What a caller gets on a resource.
 #[derive(Debug, Clone)]
@@ -86,7 +111,6 @@ fn rights(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<(
         if view.site.provider != Provider::Azure {
             continue;
         }
-        let Some((output, roles)) = roles(peer) else { continue };
         let name = if view.id == region.view.id {
             peer.name.clone()
         } else {
@@ -95,13 +119,7 @@ fn rights(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<(
         if found.iter().any(|(known, _)| *known == name) {
             continue;
         }
-        let scope = scope_of(region, view, peer, output, module);
-        let right = match peer.product.map(|product| product.name.as_str()) {
-            Some("cosmos-db") => Right::Documents(scope),
-            Some("azure-cache") => Right::Cache(scope),
-            _ => Right::Roles(scope, roles),
-        };
-        found.push((name, right));
+        found.extend(right(region, view, peer, module).map(|right| (name, right)));
     }
     found
 }
@@ -117,11 +135,36 @@ pub fn signs_in(
     needs_identity(Region { layout, view, grants }, unit)
 }
 
+/// What those who call a unit get on it.
+fn right(
+    region: Region<'_, '_>,
+    view: &SiteView<'_>,
+    peer: &Unit<'_>,
+    module: &mut Module,
+) -> Option<Right> {
+    let (output, roles) = roles(peer)?;
+    let scope = scope_of(region, view, peer, output, module);
+    Some(match peer.product.map(|product| product.name.as_str()) {
+        Some("cosmos-db") => Right::Documents(scope),
+        Some("azure-cache") => Right::Cache(scope),
+        _ => Right::Roles(scope, roles),
+    })
+}
+
+/// Whether a unit admits by the identities of those who call it.
+#[must_use]
+pub fn admits_by_identity(unit: &Unit<'_>) -> bool {
+    roles(unit).is_some()
+}
+
 /// Whether a unit calls anything that asks who it is.
 #[must_use]
 pub fn needs_identity(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    calls(region, unit)
-        .any(|(view, peer, _)| view.site.provider == Provider::Azure && roles(peer).is_some())
+    let here = |(view, peer, _): (&SiteView<'_>, &Unit<'_>, u16)| {
+        view.site.provider == Provider::Azure && roles(peer).is_some()
+    };
+    calls(region, unit).any(here)
+        || leaves_its_cloud(region.layout, region.grants, region.view.id, unit)
 }
 
 /// The identity of a unit.
@@ -132,15 +175,7 @@ pub fn identity(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
 
 /// A role of a unit's identity.
 pub fn assignment(unit: &Unit<'_>, name: &str, scope: Expr, role: &str) -> Block {
-    Block::resource("azurerm_role_assignment", &format!("{}__{name}", unit.name))
-        .set("scope", scope)
-        .set("role_definition_name", role)
-        .set("principal_id", principal(unit))
-}
-
-/// The object that roles are given to.
-pub fn principal(unit: &Unit<'_>) -> Expr {
-    code(format!("azurerm_user_assigned_identity.{}.principal_id", unit.name))
+    Holder::of(unit).assignment(name, scope, role)
 }
 
 /// A block that gives a resource the identity of its unit.
@@ -154,10 +189,36 @@ pub fn identity_block(unit: &Unit<'_>) -> Block {
 /// The roles that a unit's identity has on what the unit calls.
 pub fn assignments(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<Block> {
     let rights = rights(region, unit, module);
-    rights.into_iter().flat_map(|(name, right)| granted(unit, &name, right)).collect()
+    let holder = Holder::of(unit);
+    rights.into_iter().flat_map(|(name, right)| granted(&holder, &name, right)).collect()
 }
 
-fn granted(unit: &Unit<'_>, name: &str, right: Right) -> Vec<Block> {
+/// The roles of a caller from another provider on what it asks in this region.
+pub fn of_guest(
+    region: Region<'_, '_>,
+    guest: &Federation<'_, '_>,
+    module: &mut Module,
+) -> Vec<Block> {
+    let alias = label(&[&guest.caller.service.name.value, &guest.from.site.code], 60);
+    let holder = Holder { identity: guest.name(), alias };
+    let mut blocks = Vec::new();
+    let called = |id| guest.asked.iter().any(|(wish, peer)| *wish == Wish::Call && peer.id == id);
+    for (wish, peer) in &guest.asked {
+        let Some(right) = right(region, region.view, peer, module) else { continue };
+        match (wish, right) {
+            (Wish::Read, _) if called(peer.id) => {}
+            (Wish::Read, Right::Roles(scope, roles)) => {
+                let roles = roles.iter().filter(|role| role.ends_with("Receiver"));
+                let one = |role: &&str| holder.assignment(&peer.name, scope.clone(), role);
+                blocks.extend(roles.map(one));
+            }
+            (_, right) => blocks.extend(granted(&holder, &peer.name, right)),
+        }
+    }
+    blocks
+}
+
+fn granted(holder: &Holder, name: &str, right: Right) -> Vec<Block> {
     match right {
         Right::Roles(scope, roles) => {
             let several = roles.len() > 1;
@@ -165,36 +226,36 @@ fn granted(unit: &Unit<'_>, name: &str, right: Right) -> Vec<Block> {
                 let mut words = role.rsplit(' ').filter(|word| *word != "User");
                 let last = words.next().unwrap_or("role").to_lowercase();
                 let name = if several { format!("{name}__{last}") } else { name.to_owned() };
-                assignment(unit, &name, scope.clone(), role)
+                holder.assignment(&name, scope.clone(), role)
             };
             roles.iter().map(one).collect()
         }
-        Right::Documents(account) => vec![documents(unit, name, &account)],
+        Right::Documents(account) => vec![documents(holder, name, &account)],
         Right::Cache(cache) => vec![
             Block::resource(
                 "azurerm_redis_cache_access_policy_assignment",
-                &format!("{}__{name}", unit.name),
+                &format!("{}__{name}", holder.identity),
             )
-            .set("name", crate::terraform::name::label(&[&unit.service.name.value], 60))
+            .set("name", holder.alias.as_str())
             .set("redis_cache_id", cache)
             .set("access_policy_name", "Data Contributor")
-            .set("object_id", principal(unit))
-            .set("object_id_alias", crate::terraform::name::label(&[&unit.service.name.value], 60)),
+            .set("object_id", holder.principal())
+            .set("object_id_alias", holder.alias.as_str()),
         ],
     }
 }
 
 /// Reads and writes items of the one database; the identifier says name and group of the account.
-fn documents(unit: &Unit<'_>, name: &str, account: &Expr) -> Block {
+fn documents(holder: &Holder, name: &str, account: &Expr) -> Block {
     let Expr::Code(id) = account else { return Block::new("") };
     let part = |index: u32| code(format!("split(\"/\", {id})[{index}]"));
     let role = Expr::from("/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002");
     let database = Expr::from(format!("/dbs/{}", super::cosmos::DATABASE));
-    Block::resource("azurerm_cosmosdb_sql_role_assignment", &format!("{}__{name}", unit.name))
+    Block::resource("azurerm_cosmosdb_sql_role_assignment", &format!("{}__{name}", holder.identity))
         .comment("The built-in role that reads and writes items, and no more.")
         .set("resource_group_name", part(4))
         .set("account_name", part(8))
         .set("role_definition_id", template([account.clone(), role]))
-        .set("principal_id", principal(unit))
+        .set("principal_id", holder.principal())
         .set("scope", template([account.clone(), database]))
 }

@@ -13,9 +13,9 @@ use crate::terraform::shape::Shape;
 
 use super::{
     aks, api, bastion, cache, cdn, container_app, cosmos, database, ddos, dns, edge, endpoint,
-    event_grid, event_hubs, file_store, function, gateway, iot, keys, link_gateway, load_balancer,
-    logs, monitoring, network, object_store, search, secrets, security, service_bus, sql, vm,
-    web_firewall,
+    event_grid, event_hubs, federation, file_store, function, gateway, iot, keys, link_gateway,
+    load_balancer, logs, monitoring, network, object_store, search, secrets, security, service_bus,
+    sql, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -75,6 +75,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             (Shape::Workload | Shape::Platform | Shape::Brokers, _) => {}
         }
     }
+    federation::write(region, &mut module);
     module
 }
 

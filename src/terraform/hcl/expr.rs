@@ -18,6 +18,8 @@ pub enum Expr {
     List(Vec<Expr>),
     /// An object; keys are identifiers, or are quoted.
     Object(Vec<(String, Expr)>),
+    /// An object whose keys are strings with references in them.
+    Keyed(Vec<(Expr, Expr)>),
     /// A function call.
     Call(&'static str, Vec<Expr>),
 }
@@ -35,6 +37,11 @@ pub fn list<T: Into<Expr>>(items: impl IntoIterator<Item = T>) -> Expr {
 /// An object of named values.
 pub fn object<K: Into<String>, V: Into<Expr>>(items: impl IntoIterator<Item = (K, V)>) -> Expr {
     Expr::Object(items.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+}
+
+/// An object of values under keys that hold references.
+pub fn keyed(items: impl IntoIterator<Item = (Expr, Expr)>) -> Expr {
+    Expr::Keyed(items.into_iter().collect())
 }
 
 /// A function call.
@@ -87,6 +94,10 @@ impl Expr {
                 items.iter_mut().for_each(|item| item.rewrite(change));
             }
             Expr::Object(items) => items.iter_mut().for_each(|(_, item)| item.rewrite(change)),
+            Expr::Keyed(items) => items.iter_mut().for_each(|(key, item)| {
+                key.rewrite(change);
+                item.rewrite(change);
+            }),
         }
     }
 
@@ -106,6 +117,7 @@ impl Expr {
                 items.iter().any(|item| item.any(asked))
             }
             Expr::Object(items) => items.iter().any(|(_, item)| item.any(asked)),
+            Expr::Keyed(items) => items.iter().any(|(key, item)| key.any(asked) || item.any(asked)),
         }
     }
 
@@ -116,7 +128,7 @@ impl Expr {
             Expr::Code(code) => return (!code.contains('\n')).then(|| code.clone()),
             Expr::Template(parts) => return Some(quoted_template(parts)),
             Expr::Object(items) if items.is_empty() => "{}".to_owned(),
-            Expr::Object(_) => return None,
+            Expr::Object(_) | Expr::Keyed(_) => return None,
             Expr::List(items) => format!("[{}]", inline_all(items)?),
             Expr::Call(function, arguments) => format!("{function}({})", inline_all(arguments)?),
         };
@@ -132,13 +144,16 @@ impl Expr {
         match self {
             Expr::Object(items) => {
                 let rows = items.iter().map(|(key, value)| (object_key(key), value));
-                let rows: Vec<(String, &Expr)> = rows.collect();
-                format!("{{\n{}{pad}}}", super::layout::assignments(&rows, indent + 1))
+                object_of(&rows.collect::<Vec<_>>(), indent)
+            }
+            Expr::Keyed(items) => {
+                let rows = items.iter().map(|(key, value)| (key.lines(indent + 1), value));
+                object_of(&rows.collect::<Vec<_>>(), indent)
             }
             Expr::List(items) => format!("[\n{}{pad}]", one_per_line(items, indent + 1)),
             Expr::Call(function, arguments) => match arguments.split_last() {
                 // `f(a, {` ... `})`: how fmt and people write a call that ends in an object.
-                Some((last @ (Expr::Object(_) | Expr::List(_)), first))
+                Some((last @ (Expr::Object(_) | Expr::Keyed(_) | Expr::List(_)), first))
                     if inline_all(first).is_some() =>
                 {
                     let lead: String =
@@ -151,6 +166,10 @@ impl Expr {
             Expr::Text(_) | Expr::Template(_) => String::new(),
         }
     }
+}
+
+fn object_of(rows: &[(String, &Expr)], indent: usize) -> String {
+    format!("{{\n{}{}}}", super::layout::assignments(rows, indent + 1), "  ".repeat(indent))
 }
 
 fn inline_all(items: &[Expr]) -> Option<String> {

@@ -8,6 +8,6 @@ mod expr;
 mod layout;
 mod quote;
 
-pub use expr::{Expr, call, code, list, object, template};
+pub use expr::{Expr, call, code, keyed, list, object, template};
 pub use layout::{Block, File};
 pub use quote::plain;

@@ -4,6 +4,7 @@
 //! (firewalls, object stores) is handed to the people who do it, as a table of flows and as inputs.
 
 mod given;
+mod identity;
 mod machine;
 mod matrix;
 mod site;

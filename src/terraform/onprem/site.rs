@@ -12,7 +12,7 @@ use crate::terraform::root::VSPHERE_VERSION;
 use crate::terraform::self_hosted::UBUNTU;
 use crate::terraform::shape::Shape;
 
-use super::{given, machine, matrix};
+use super::{given, identity, machine, matrix};
 
 /// What every file of the site is written from.
 #[derive(Clone, Copy)]
@@ -42,6 +42,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
             _ => {}
         }
     }
+    identity::write(place, &mut module);
     module
 }
 

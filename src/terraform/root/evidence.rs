@@ -1,11 +1,13 @@
 //! `EVIDENCE.md`: for each service with a class of data, which resource and attribute of the folder carries
-//! what the class asks for.
+//! what the class asks for, and which of them pins each caller from another provider.
 //!
 //! Read from the written files themselves, so that it cannot claim what is not there. What no attribute
 //! shows is said to be without evidence: unknown is not yes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::terraform::access::Grant;
+use crate::terraform::federation::into_site;
 use crate::terraform::layout::{Layout, file_of};
 
 use super::markdown::{table, text};
@@ -65,9 +67,28 @@ const ASPECTS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The page; `None` if no service has a class of data.
+/// The page; `None` if no service has a class of data and nobody signs in from elsewhere.
 #[must_use]
-pub fn page(layout: &Layout<'_>, files: &BTreeMap<String, String>) -> Option<String> {
+pub fn page(
+    layout: &Layout<'_>,
+    grants: &BTreeSet<Grant>,
+    files: &BTreeMap<String, String>,
+) -> Option<String> {
+    let (classes, identities) = (classes(layout, files), identities(layout, grants, files));
+    let parts = [(CLASSES, classes), (IDENTITIES, identities)];
+    let parts = parts.into_iter().flat_map(|(about, table)| Some(format!("{about}{}", table?)));
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| format!("# Evidence\n\n{ABOUT}{}", parts.join("\n")))
+}
+
+const ABOUT: &str = "Where the resources of this folder carry what is asked for. It is read from the files; what no \
+                     attribute shows is without evidence, which is not a yes.\n\n";
+const CLASSES: &str = "## Classes of data\n\n";
+const IDENTITIES: &str = "## Identities across providers\n\nNo caller has a key that lasts: each is \
+                          known by tokens or certificates of its own site, of one issuer and about one subject.\n\n";
+
+/// What classes of data ask for.
+fn classes(layout: &Layout<'_>, files: &BTreeMap<String, String>) -> Option<String> {
     let mut rows = Vec::new();
     for view in &layout.sites {
         for unit in &view.units {
@@ -85,13 +106,34 @@ pub fn page(layout: &Layout<'_>, files: &BTreeMap<String, String>) -> Option<Str
             }
         }
     }
-    if rows.is_empty() {
-        return None;
-    }
     let head = ["service", "site", "class of data", "asked for", "resource and attribute"];
-    let about = "# Evidence\n\nWhere the resources of this folder carry what classes of data ask for. It is read from the files; what no \
-                 attribute shows is without evidence, which is not a yes.\n\n";
-    Some(format!("{about}{}", table(&head, &rows)))
+    (!rows.is_empty()).then(|| table(&head, &rows))
+}
+
+/// What pins the callers from other providers.
+fn identities(
+    layout: &Layout<'_>,
+    grants: &BTreeSet<Grant>,
+    files: &BTreeMap<String, String>,
+) -> Option<String> {
+    let rows = layout.sites.iter().flat_map(|view| {
+        let path = format!("modules/{}/federation.tf", view.folder());
+        let written = files.get(&path).map_or("", String::as_str);
+        into_site(layout, grants, view.id).into_iter().map(move |one| {
+            let name = format!(".{}`", one.name());
+            let all = evidence(written, &["assume_role_policy", "audience", "issuer", "subject"]);
+            let own: Vec<&str> = all.split(", ").filter(|found| found.contains(&name)).collect();
+            vec![
+                text(&one.caller.service.name.value),
+                text(&one.from.site.code),
+                text(&view.site.code),
+                if own.is_empty() { "none".to_owned() } else { own.join(", ") },
+            ]
+        })
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let head = ["caller", "site", "signs in at", "resource and attribute"];
+    (!rows.is_empty()).then(|| table(&head, &rows))
 }
 
 /// The resources of a file that have one of some attributes, each with the attribute.

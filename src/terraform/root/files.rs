@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{calls, guide, hub, links, providers, variables};
+use super::{calls, federation, guide, hub, links, providers, variables};
 use crate::terraform::access::Grant;
 use crate::terraform::layout::Layout;
 use crate::terraform::module::Module;
@@ -16,12 +16,13 @@ pub fn files(
 ) -> BTreeMap<String, String> {
     let (variables, values) = variables::files(layout, modules);
     let all = [
-        ("versions.tf", providers::versions(layout, modules)),
+        ("versions.tf", providers::versions(layout, grants, modules)),
         ("providers.tf", providers::providers(layout)),
         ("variables.tf", variables),
         ("terraform.tfvars", values),
         ("main.tf", calls::main(layout, modules)),
         ("networks.tf", links::networks(layout)),
+        ("federation.tf", federation::file(layout, grants)),
         ("peering.tf", links::peering(layout, grants)),
         ("links.tf", hub::file(layout, grants)),
         ("outputs.tf", calls::outputs(layout, modules)),

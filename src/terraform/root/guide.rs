@@ -28,6 +28,7 @@ pub fn readme(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module])
     section(&mut out, "Commitments to buy", &commitments(layout));
     section(&mut out, "Links between providers", &links(layout, grants));
     section(&mut out, "Links to the hub", &super::hub::guide(layout));
+    section(&mut out, "Identities across providers", &super::federation::guide(layout, grants));
     section(&mut out, "Copies to set up by hand", &copies(layout));
     section(&mut out, "Self-hosted services", &super::machines::guide(layout, grants));
     section(&mut out, "Workloads of clusters", &super::clusters::guide(layout, grants));

@@ -4,6 +4,7 @@ mod calls;
 mod clusters;
 mod data;
 mod evidence;
+mod federation;
 mod files;
 mod guide;
 mod hub;

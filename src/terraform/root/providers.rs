@@ -1,15 +1,19 @@
 //! Which providers in which versions, configured how.
 
+use std::collections::BTreeSet;
+
 use crate::terms::Provider;
+use crate::terraform::access::Grant;
 use crate::terraform::hcl::{Block, Expr, File, code, list, object};
 use crate::terraform::layout::{Layout, SiteView};
 use crate::terraform::module::Module;
 use crate::terraform::name::ident;
 
-use super::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION, hub};
+use super::versions::AZUREAD_VERSION;
+use super::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION, federation, hub};
 
 /// `versions.tf`.
-pub fn versions(layout: &Layout<'_>, modules: &[Module]) -> File {
+pub fn versions(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module]) -> File {
     let uses = |provider| layout.sites_of(provider).next().is_some();
     let wanted = [
         (Provider::Aws, "aws", "hashicorp/aws", AWS_VERSION),
@@ -22,6 +26,9 @@ pub fn versions(layout: &Layout<'_>, modules: &[Module]) -> File {
         .filter(|(provider, ..)| uses(*provider))
         .fold(Block::new("required_providers"), |block, (_, name, from, version)| {
             block.set(name, source(from, version))
+        })
+        .when(federation::needs_entra(layout, grants), |block| {
+            block.set("azuread", source("hashicorp/azuread", AZUREAD_VERSION))
         })
         .when(modules.iter().any(Module::is_random) || hub::needs_random(layout), |block| {
             block.set("random", source("hashicorp/random", RANDOM_VERSION))
@@ -70,7 +77,8 @@ fn vsphere(view: &SiteView<'_>) -> Block {
         .set("password", variable("password"))
 }
 
-fn alias(view: &SiteView<'_>) -> String {
+/// The alias of the provider of a site.
+pub fn alias(view: &SiteView<'_>) -> String {
     ident(&view.site.region)
 }
 
