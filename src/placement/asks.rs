@@ -145,7 +145,6 @@ impl Asks {
                 self.survives = *scope;
                 self.survives_by = Some(id);
             }
-            Rule::Survives { .. } => {}
             Rule::UseStrategy { strategy, .. } => self.strategy = Some((id, *strategy)),
             Rule::Engine { engines, .. } => self.engines.push((id, engines.clone())),
             Rule::Realisation { names, .. } => self.realisations.push((id, names.clone())),
@@ -156,7 +155,8 @@ impl Asks {
             Rule::UserLatency { limit, .. } => self.user_latency = Some((id, *limit)),
             Rule::MinDistance { km, .. } => self.min_distance = Some((id, *km)),
             // These couple services: formulated as rows, not asked of one service.
-            Rule::FlowRtt { .. }
+            Rule::Survives { .. }
+            | Rule::FlowRtt { .. }
             | Rule::JourneyLatency { .. }
             | Rule::JourneyAvailability { .. }
             | Rule::Together(_)

@@ -36,17 +36,14 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
 fn export(region: Region<'_, '_>, module: &mut Module) {
     for guest in out_of_site(region.layout, region.grants, region.view.id) {
         let name = &guest.caller.name;
-        match guest.proof {
-            Proof::Cluster(cluster) => {
-                let issuer = format!("aws_eks_cluster.{}.identity[0].oidc[0].issuer", cluster.name);
-                let about = "Issuer of the tokens of the cluster's service accounts.";
-                module.export(format!("{}__issuer", cluster.name), about, code(issuer));
-            }
-            _ => {
-                let about = "Who the service is to other providers: its role.";
-                let role = code(format!("aws_iam_role.{name}.arn"));
-                module.export(format!("{name}__subject"), about, role);
-            }
+        if let Proof::Cluster(cluster) = guest.proof {
+            let issuer = format!("aws_eks_cluster.{}.identity[0].oidc[0].issuer", cluster.name);
+            let about = "Issuer of the tokens of the cluster's service accounts.";
+            module.export(format!("{}__issuer", cluster.name), about, code(issuer));
+        } else {
+            let about = "Who the service is to other providers: its role.";
+            let role = code(format!("aws_iam_role.{name}.arn"));
+            module.export(format!("{name}__subject"), about, role);
         }
     }
 }

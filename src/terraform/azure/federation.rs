@@ -27,16 +27,13 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
 fn export(region: Region<'_, '_>, module: &mut Module) {
     for guest in out_of_site(region.layout, region.grants, region.view.id) {
         let name = &guest.caller.name;
-        match guest.proof {
-            Proof::Cluster(cluster) => {
-                let about = "Issuer of the tokens of the cluster's service accounts.";
-                module.export(format!("{}__issuer", cluster.name), about, issuer_of(cluster));
-            }
-            _ => {
-                let about = "Who the service is to other providers: its managed identity.";
-                let identity = code(format!("azurerm_user_assigned_identity.{name}.principal_id"));
-                module.export(format!("{name}__subject"), about, identity);
-            }
+        if let Proof::Cluster(cluster) = guest.proof {
+            let about = "Issuer of the tokens of the cluster's service accounts.";
+            module.export(format!("{}__issuer", cluster.name), about, issuer_of(cluster));
+        } else {
+            let about = "Who the service is to other providers: its managed identity.";
+            let identity = code(format!("azurerm_user_assigned_identity.{name}.principal_id"));
+            module.export(format!("{name}__subject"), about, identity);
         }
     }
 }

@@ -91,13 +91,21 @@ impl Expr {
             Expr::Text(_) => {}
             Expr::Code(code) => *code = change(code),
             Expr::Template(items) | Expr::List(items) | Expr::Call(_, items) => {
-                items.iter_mut().for_each(|item| item.rewrite(change));
+                for item in items {
+                    item.rewrite(change);
+                }
             }
-            Expr::Object(items) => items.iter_mut().for_each(|(_, item)| item.rewrite(change)),
-            Expr::Keyed(items) => items.iter_mut().for_each(|(key, item)| {
-                key.rewrite(change);
-                item.rewrite(change);
-            }),
+            Expr::Object(items) => {
+                for (_, item) in items {
+                    item.rewrite(change);
+                }
+            }
+            Expr::Keyed(items) => {
+                for (key, item) in items {
+                    key.rewrite(change);
+                    item.rewrite(change);
+                }
+            }
         }
     }
 

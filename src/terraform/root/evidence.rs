@@ -76,7 +76,7 @@ pub fn page(
 ) -> Option<String> {
     let (classes, identities) = (classes(layout, files), identities(layout, grants, files));
     let parts = [(CLASSES, classes), (IDENTITIES, identities)];
-    let parts = parts.into_iter().flat_map(|(about, table)| Some(format!("{about}{}", table?)));
+    let parts = parts.into_iter().filter_map(|(about, table)| Some(format!("{about}{}", table?)));
     let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| format!("# Evidence\n\n{ABOUT}{}", parts.join("\n")))
 }
