@@ -575,11 +575,10 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         if let Some(wanted) = wanted(self.context, service, &deployment, &values, pods)? {
             deployment.hardware = cheapest(self.context, service, (site, form), &wanted)?;
         }
-        let used_awake = used(self.context, id, &deployment, &values)?;
-        if !asked.is_asleep() {
-            return Ok((deployment, used_awake));
+        if asked.is_asleep() {
+            deployment = deployment.put_to_sleep();
+            used(self.context, id, &deployment.woken(service), &values)?;
         }
-        let deployment = deployment.put_to_sleep();
         let used = used(self.context, id, &deployment, &values)?;
         Ok((deployment, used))
     }

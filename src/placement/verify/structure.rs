@@ -9,7 +9,7 @@ use crate::placement::capacity::{Standing, allowed_forms, demand, forms_of, zone
 use crate::placement::cluster::Pods;
 use crate::placement::needs::Needs;
 use crate::placement::sizing::{Wanted, Wish, is_sold_as, running, wanted};
-use crate::placement::usage::Context;
+use crate::placement::usage::{Context, deployment_usage};
 use crate::placement::{
     Arrangement, Deployment, Hardware, Lot, Placement, cluster, failover, pool_use,
 };
@@ -206,8 +206,11 @@ fn hardware(
     deployment: &Deployment,
 ) -> Result<(), String> {
     let site = context.catalog.site(deployment.site);
-    // What is asleep must be able to serve once it is woken.
+    // What is asleep must be able to serve once it is woken, and at a price.
     let woken = deployment.woken(service);
+    if deployment.is_asleep() && deployment_usage(context, id, &woken).is_err() {
+        return Err(format!("without a price once it serves at {}", site.code));
+    }
     let values = Needs::of(context.topology, id).at(&woken);
     if let Some(product) = deployment.realisation.map(|id| context.catalog.realisation(id)) {
         if product.provider != site.provider || product.kind != service.kind {
