@@ -287,21 +287,27 @@ impl Topology {
         hosted.filter(move |(service, _)| service.host == Some(host)).map(|(_, id)| ServiceId(id))
     }
 
+    /// What each service calls by flows that it requires, by the number of the service.
+    #[must_use]
+    pub fn required_callees(&self) -> Vec<Vec<ServiceId>> {
+        let mut callees = vec![Vec::new(); self.services.len()];
+        for flow in self.flows.iter().filter(|flow| flow.required) {
+            if let (Endpoint::Service(caller), Endpoint::Service(callee)) = (flow.from, flow.to) {
+                callees[caller.0 as usize].push(callee);
+            }
+        }
+        callees
+    }
+
     /// Everything without which a service cannot serve: what it calls by flows that it requires, and
     /// what that requires in turn, sorted.
     #[must_use]
     pub fn dependencies(&self, id: ServiceId) -> Vec<ServiceId> {
+        let callees = self.required_callees();
         let mut found = BTreeSet::new();
         let mut next = vec![id];
         while let Some(caller) = next.pop() {
-            let of_caller = |flow: &&Flow| flow.required && flow.from == Endpoint::Service(caller);
-            for flow in self.flows.iter().filter(of_caller) {
-                if let Endpoint::Service(callee) = flow.to
-                    && found.insert(callee)
-                {
-                    next.push(callee);
-                }
-            }
+            next.extend(callees[caller.0 as usize].iter().filter(|callee| found.insert(**callee)));
         }
         found.remove(&id);
         found.into_iter().collect()
