@@ -8,6 +8,7 @@ mod candidates;
 mod capacity;
 mod charge;
 mod cluster;
+mod entries;
 mod failover;
 mod journeys;
 mod needs;
