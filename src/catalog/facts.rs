@@ -21,24 +21,6 @@ pub struct Sla {
 }
 
 spelled_enum! {
-    /// A term of a recovery estimate.
-    Term {
-        /// Until the loss is noticed.
-        Detect = "detect",
-        /// Until somebody or something decides to fail over.
-        Decide = "decide",
-        /// Until capacity or a promoted replica is ready.
-        Provision = "provision",
-        /// Until a backup is read back; in the catalogs for each GiB of it.
-        Restore = "restore",
-        /// Until clients reach the recovery site.
-        Shift = "shift",
-        /// Data written last that is lost.
-        Lag = "lag",
-    }
-}
-
-spelled_enum! {
     /// What is lost when a recovery figure applies, and by which mechanism the service comes back.
     Mechanism {
         /// A zone is lost; the zone-redundant form fails over within the site.
@@ -59,6 +41,14 @@ spelled_enum! {
     }
 }
 
+impl Mechanism {
+    /// Whether it brings service to a recovery site, which takes what detecting and deciding take here.
+    #[must_use]
+    pub const fn is_failover(self) -> bool {
+        !matches!(self, Mechanism::ZoneFailover | Mechanism::ActiveActive)
+    }
+}
+
 spelled_enum! {
     /// How well a figure is supported.
     Support {
@@ -66,6 +56,8 @@ spelled_enum! {
         Published = "published",
         /// No source found: a planning assumption.
         Assumption = "assumption",
+        /// Stated by the plan, which speaks for itself.
+        Stated = "stated",
     }
 }
 
@@ -74,9 +66,9 @@ spelled_enum! {
 pub struct RecoveryFact {
     /// How long.
     pub seconds: Seconds,
-    /// Published or assumed.
+    /// Published, assumed or stated.
     pub support: Support,
-    /// Catalog file and line.
+    /// Catalog file and line; of a stated figure the section of the plan.
     pub row: String,
     /// Where the figure is published, or why it is assumed.
     pub source: String,

@@ -32,7 +32,7 @@ mod transfer;
 
 pub use check::{Finding, Freshness, Problem, check};
 pub use coverage::{Coverage, coverage};
-pub use facts::{Mechanism, RecoveryFact, Sla, Support, Term};
+pub use facts::{Mechanism, RecoveryFact, Sla, Support};
 pub use formula::{Formula, Values};
 pub use link::LinkPart;
 pub use load::{CatalogText, bundled_names, bundled_texts, load};

@@ -3,9 +3,9 @@
 //! RTO = detect + decide + provision + restore + shift, RPO = lag, each term a figure of the catalogs'
 //! recovery table. A missing figure makes the estimate unknown, never zero.
 
-use crate::catalog::{Catalog, Mechanism, RecoveryFact, Term};
+use crate::catalog::{Catalog, Mechanism, RecoveryFact, Support};
 use crate::plan::{Service, ServiceId};
-use crate::terms::{Provider, Role, Strategy, Survives};
+use crate::terms::{Provider, RecoveryTerm, Role, Strategy, Survives};
 use crate::units::{Data, Decimal, Seconds};
 
 use super::usage::Context;
@@ -15,7 +15,7 @@ use super::{Arrangement, Deployment};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecoveryEstimate {
     /// Terms of the recovery time; `None` if nothing is survived or a figure is missing.
-    pub rto: Option<Vec<(Term, RecoveryFact)>>,
+    pub rto: Option<Vec<(RecoveryTerm, RecoveryFact)>>,
     /// Data lost; `None` if nothing is survived or a figure is missing.
     pub rpo: Option<RecoveryFact>,
 }
@@ -46,13 +46,13 @@ pub fn estimate(
         .and_then(|all| all.into_iter().max_by_key(|terms| sum(terms)));
     let rpo = ways
         .iter()
-        .map(|way| figures(way).fact(Term::Lag))
+        .map(|way| figures(way).fact(RecoveryTerm::Lag))
         .collect::<Option<Vec<_>>>()
         .and_then(|all| all.into_iter().max_by_key(|fact| fact.seconds));
     RecoveryEstimate { rto, rpo }
 }
 
-fn sum(terms: &[(Term, RecoveryFact)]) -> Seconds {
+fn sum(terms: &[(RecoveryTerm, RecoveryFact)]) -> Seconds {
     terms.iter().map(|(_, fact)| fact.seconds).sum()
 }
 
@@ -95,17 +95,35 @@ struct Figures<'a> {
 }
 
 impl Figures<'_> {
-    fn rto(&self) -> Option<Vec<(Term, RecoveryFact)>> {
-        let terms = [Term::Detect, Term::Decide, Term::Provision, Term::Restore, Term::Shift];
+    fn rto(&self) -> Option<Vec<(RecoveryTerm, RecoveryFact)>> {
+        let terms = [
+            RecoveryTerm::Detect,
+            RecoveryTerm::Decide,
+            RecoveryTerm::Provision,
+            RecoveryTerm::Restore,
+            RecoveryTerm::Shift,
+        ];
         let restores = self.way.0 == Mechanism::BackupRestore;
-        let asked = terms.into_iter().filter(|term| restores || *term != Term::Restore);
+        let asked = terms.into_iter().filter(|term| restores || *term != RecoveryTerm::Restore);
         asked.map(|term| Some((term, self.fact(term)?))).collect()
     }
 
-    fn fact(&self, term: Term) -> Option<RecoveryFact> {
+    fn fact(&self, term: RecoveryTerm) -> Option<RecoveryFact> {
         let (mechanism, provider) = self.way;
+        if mechanism.is_failover()
+            && let Some(stated) = self.service.recovery.get(&term)
+        {
+            let row = stated.place.clone();
+            let source = "stated in the plan".to_owned();
+            return Some(RecoveryFact {
+                seconds: stated.seconds,
+                support: Support::Stated,
+                row,
+                source,
+            });
+        }
         let fact = self.catalog.recovery(provider, self.service.kind, mechanism, term)?.clone();
-        Some(if term == Term::Restore { self.restored(fact) } else { fact })
+        Some(if term == RecoveryTerm::Restore { self.restored(fact) } else { fact })
     }
 
     /// The time that the data of the service takes, of a figure by the GiB.

@@ -3,9 +3,9 @@
 //! The only way to a [`Verified`] is through `verify`, and every report takes one: what was not
 //! checked cannot be printed.
 
-use crate::catalog::{Basis, RecoveryFact, Rtt, SiteId, Term};
+use crate::catalog::{Basis, RecoveryFact, Rtt, SiteId};
 use crate::plan::{FlowId, JourneyId, RequirementId, ServiceId, UsersId};
-use crate::terms::{Strategy, Survives};
+use crate::terms::{RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds, Usd};
 
 use super::{Charge, Leg, Placement};
@@ -89,7 +89,7 @@ pub struct RecoveryLine {
     /// By which strategy.
     pub strategy: Strategy,
     /// Recovery time: the terms of the sum; `None` if nothing is survived or a figure is missing.
-    pub rto: Option<Vec<(Term, RecoveryFact)>>,
+    pub rto: Option<Vec<(RecoveryTerm, RecoveryFact)>>,
     /// The objective, if there is one: its own, or a shorter one of what depends on it.
     pub rto_target: Option<Seconds>,
     /// What it requires and what is back later than it, with the time; the latest of these.

@@ -22,5 +22,6 @@ pub use requirement::{Requirement, RequirementId, Rule};
 pub use terms::Terms;
 pub use topology::{
     DataClass, DataRules, Encryption, Endpoint, Flow, FlowId, MinTls, Network, Service, ServiceId,
-    ServiceMesh, Targets, Topology, UserGroup, UsersId, strategies, strategies_for, survived_alone,
+    ServiceMesh, StatedTime, Targets, Topology, UserGroup, UsersId, strategies, strategies_for,
+    survived_alone,
 };

@@ -3,10 +3,10 @@
 //! Only [`super::check()`] makes a [`Topology`]. It knows no price and no offer; whether a site exists is
 //! known through the gazetteer given to the check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Span, Spanned};
-use crate::terms::{Kind, LinkMode, Purchase, Strategy, Survives};
+use crate::terms::{Kind, LinkMode, Purchase, RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
 use super::{Demand, Journey, JourneyId, PriceBookTerms, Requirement};
@@ -105,6 +105,17 @@ pub struct Service {
     pub assumed_availability: Option<Availability>,
     /// Time the service itself takes to answer.
     pub service_time: Millis,
+    /// Times of a failover to a recovery site that the plan states, in place of the catalogs' figures.
+    pub recovery: BTreeMap<RecoveryTerm, StatedTime>,
+}
+
+/// A time that the plan states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedTime {
+    /// How long.
+    pub seconds: Seconds,
+    /// The section that states it, as in `[services.orders.recovery]`.
+    pub place: String,
 }
 
 /// Traffic between two ends.

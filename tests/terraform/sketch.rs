@@ -1,5 +1,7 @@
 //! Placements made by hand: topologies and arrangements without a solver.
 
+use std::collections::BTreeMap;
+
 use mcplan::catalog::Catalog;
 use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
@@ -258,6 +260,7 @@ impl<'c> Sketch<'c> {
             degraded_capacity: Share::ONE,
             standby: Share::percent(50),
             assumed_availability: None,
+            recovery: BTreeMap::new(),
             service_time: Millis(Decimal::ZERO),
         };
         let deployments = sites.iter().enumerate().map(|(index, site)| {

@@ -17,6 +17,7 @@ mod network;
 mod places;
 mod policy;
 mod price_book;
+mod recovery;
 mod requirements;
 mod services;
 mod settings;

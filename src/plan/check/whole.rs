@@ -7,7 +7,7 @@ use crate::plan::{Gazetteer, Topology};
 use super::names::Names;
 use super::{
     contradictions, data_classes, dependencies, flows, journeys, network, policy, price_book,
-    requirements, services, sites, tiers, unused, users,
+    recovery, requirements, services, sites, tiers, unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -36,7 +36,8 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     let users = users::read(&names, gazetteer, root.findings());
     let tiers = tiers::read(&names, root.findings());
     let classes = data_classes::read(&names, gazetteer, root.findings());
-    let services = services::read(&names, &tiers, gazetteer, root.findings());
+    let recovery = recovery::of_all(&mut root);
+    let services = services::read(&names, &tiers, &recovery, gazetteer, root.findings());
     let flows = flows::read(&mut root, &names);
     let journeys = journeys::read(&mut root, &names, &flows);
     let policy = policy::read(&mut root, &names, header.as_ref().map(|header| header.horizon));
