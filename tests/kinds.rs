@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use mcplan::catalog::{Catalog, bundled_names, load};
+use mcplan::catalog::{Catalog, Ports, bundled_names, load};
 use mcplan::plan::{Fallback, Key, Measure, keys};
 use mcplan::terms::{Kind, Provider};
 
@@ -47,6 +47,15 @@ fn fallback(key: &Key) -> String {
     }
 }
 
+/// Where a product answers.
+fn ports(ports: &Ports) -> String {
+    match ports {
+        Ports::Asked => "any".to_owned(),
+        Ports::Closed => "none".to_owned(),
+        Ports::Fixed(ports) => ports.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
+    }
+}
+
 fn table(catalog: &Catalog, kind: Kind) -> String {
     let mut out = String::new();
     if !keys(kind).is_empty() {
@@ -63,7 +72,7 @@ fn table(catalog: &Catalog, kind: Kind) -> String {
         .collect();
     if !products.is_empty() {
         out.push_str(
-            "| provider | realisation | engine | product | billed for |\n|---|---|---|---|---|\n",
+            "| provider | realisation | engine | port | product | billed for |\n|---|---|---|---|---|---|\n",
         );
         for one in products {
             let mut billed: Vec<String> = Vec::new();
@@ -78,8 +87,12 @@ fn table(catalog: &Catalog, kind: Kind) -> String {
             let billed = if billed.is_empty() { "nothing".to_owned() } else { billed.join(", ") };
             let _ = writeln!(
                 out,
-                "| {} | `{}` | `{}` | {} | {billed} |",
-                one.provider, one.name, one.engine, one.title
+                "| {} | `{}` | `{}` | {} | {} | {billed} |",
+                one.provider,
+                one.name,
+                one.engine,
+                ports(&one.ports),
+                one.title
             );
         }
     }

@@ -20,11 +20,13 @@ mod kinds_az1;
 mod kinds_az2;
 #[path = "terraform/kinds_own.rs"]
 mod kinds_own;
+#[path = "terraform/links.rs"]
+mod links;
 #[path = "terraform/manifests.rs"]
 mod manifests;
 #[path = "terraform/random.rs"]
 mod random;
-#[path = "terraform/rules.rs"]
+#[path = "terraform/rules/mod.rs"]
 mod rules;
 #[path = "terraform/schema.rs"]
 mod schema;
@@ -32,6 +34,8 @@ mod schema;
 mod setup;
 #[path = "terraform/sketch.rs"]
 mod sketch;
+#[path = "terraform/switch.rs"]
+mod switch;
 #[path = "terraform/text.rs"]
 mod text;
 #[path = "terraform/world.rs"]

@@ -21,32 +21,31 @@ pub struct Sla {
 }
 
 spelled_enum! {
-    /// A term of a recovery estimate.
-    Term {
-        /// Until the loss is noticed.
-        Detect = "detect",
-        /// Until somebody or something decides to fail over.
-        Decide = "decide",
-        /// Until capacity or a promoted replica is ready.
-        Provision = "provision",
-        /// Until clients reach the recovery site.
-        Shift = "shift",
-        /// Data written last that is lost.
-        Lag = "lag",
-    }
-}
-
-spelled_enum! {
     /// What is lost when a recovery figure applies, and by which mechanism the service comes back.
     Mechanism {
         /// A zone is lost; the zone-redundant form fails over within the site.
         ZoneFailover = "zone-failover",
+        /// A site is lost; everything is made anew at another site and restored from backups there.
+        BackupRestore = "backup-restore",
+        /// A site is lost; beside the copies of its data at another site of the same provider, the rest is
+        /// started.
+        PilotLight = "pilot-light",
+        /// The same at another provider.
+        PilotLightAcross = "pilot-light-across",
         /// A site is lost; a warm standby at another site of the same provider takes over.
         WarmStandby = "warm-standby",
         /// A site is lost; a warm standby at another provider takes over.
         WarmStandbyAcross = "warm-standby-across",
         /// A site is lost; the other active sites go on.
         ActiveActive = "active-active",
+    }
+}
+
+impl Mechanism {
+    /// Whether it brings service to a recovery site, which takes what detecting and deciding take here.
+    #[must_use]
+    pub const fn is_failover(self) -> bool {
+        !matches!(self, Mechanism::ZoneFailover | Mechanism::ActiveActive)
     }
 }
 
@@ -57,6 +56,8 @@ spelled_enum! {
         Published = "published",
         /// No source found: a planning assumption.
         Assumption = "assumption",
+        /// Stated by the plan, which speaks for itself.
+        Stated = "stated",
     }
 }
 
@@ -65,9 +66,9 @@ spelled_enum! {
 pub struct RecoveryFact {
     /// How long.
     pub seconds: Seconds,
-    /// Published or assumed.
+    /// Published, assumed or stated.
     pub support: Support,
-    /// Catalog file and line.
+    /// Catalog file and line; of a stated figure the section of the plan.
     pub row: String,
     /// Where the figure is published, or why it is assumed.
     pub source: String,

@@ -32,14 +32,14 @@ mod transfer;
 
 pub use check::{Finding, Freshness, Problem, check};
 pub use coverage::{Coverage, coverage};
-pub use facts::{Mechanism, RecoveryFact, Sla, Support, Term};
+pub use facts::{Mechanism, RecoveryFact, Sla, Support};
 pub use formula::{Formula, Values};
 pub use link::LinkPart;
 pub use load::{CatalogText, bundled_names, bundled_texts, load};
 pub use meter::{Destination, Meter, MeterId, MeterInfo};
 pub use price_book::add_price_book;
 pub use query::Catalog;
-pub use realisation::{Component, Metered, Nodes, Realisation, RealisationId};
+pub use realisation::{Component, Metered, Nodes, Ports, Realisation, RealisationId};
 pub use site::{Basis, Pool, Position, Rtt, Site, SiteId};
 pub use sku::{DiskOffer, NodeOffer, Sku, SkuId};
 pub use tariff::{Ladder, Listed, Slice, Tariff, Tier};

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::terms::{Form, Kind, LinkMode, NodeList, Provider, Purchase};
+use crate::terms::{Form, Kind, LinkMode, NodeList, Provider, Purchase, RecoveryTerm};
 use crate::units::{Price, Seconds, Unit};
 
 use super::distance;
@@ -18,7 +18,7 @@ use super::transfer::{Route, Transfers};
 use super::{
     Component, Destination, DiskOffer, LinkPart, Mechanism, Meter, MeterId, MeterInfo, Metered,
     NodeOffer, Position, Realisation, RealisationId, RecoveryFact, Rtt, Site, SiteId, Sku, SkuId,
-    Sla, Tariff, Term, meter,
+    Sla, Tariff, meter,
 };
 
 /// Everything known about sites, offers, prices and facts. See the module for how to load one.
@@ -69,7 +69,7 @@ impl Seller {
 pub(super) type SlaKey = (Provider, Kind, Option<String>, Form);
 
 /// Whose recovery figure for which kind, mechanism and term; `None` stands for any.
-pub(super) type RecoveryKey = (Option<Provider>, Option<Kind>, Mechanism, Term);
+pub(super) type RecoveryKey = (Option<Provider>, Option<Kind>, Mechanism, RecoveryTerm);
 
 /// A city with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -464,7 +464,7 @@ impl Catalog {
         provider: Provider,
         kind: Kind,
         mechanism: Mechanism,
-        term: Term,
+        term: RecoveryTerm,
     ) -> Option<&RecoveryFact> {
         let scopes = [
             (Some(provider), Some(kind)),

@@ -21,12 +21,16 @@ pub struct Realisation {
     pub name: String,
     /// The protocol or product family that clients and copies see.
     pub engine: String,
+    /// The ports at which it answers.
+    pub ports: Ports,
     /// The forms in which it is offered.
     pub forms: Vec<Form>,
     /// The nodes that it runs on, if any.
     pub nodes: Option<Nodes>,
     /// Must be non-zero for the product to be able to serve; always able if absent.
     pub fits: Option<Formula>,
+    /// The products that it can stand before, if it stands before another service; any if empty.
+    pub hosts: Vec<String>,
     /// The product's name for people.
     pub title: String,
     /// What it is billed for beside nodes and their disks.
@@ -35,6 +39,30 @@ pub struct Realisation {
     pub source: String,
     /// Catalog file and line.
     pub row: String,
+}
+
+/// The TCP ports at which a product answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ports {
+    /// Whatever a flow names: software of the user's own listens there, or the product is told to.
+    Asked,
+    /// These and no others, the usual one first.
+    Fixed(Vec<u16>),
+    /// None: nothing connects to it.
+    Closed,
+}
+
+impl Ports {
+    /// The port at which who asks for a port is answered; `None` if nobody is.
+    #[must_use]
+    pub fn answering(&self, asked: u16) -> Option<u16> {
+        match self {
+            Ports::Asked => Some(asked),
+            Ports::Fixed(ports) if ports.contains(&asked) => Some(asked),
+            Ports::Fixed(ports) => ports.first().copied(),
+            Ports::Closed => None,
+        }
+    }
 }
 
 /// The nodes of a realisation.
@@ -77,6 +105,12 @@ impl Realisation {
     #[must_use]
     pub fn can_serve(&self, values: &Values) -> bool {
         self.fits.as_ref().is_none_or(|fits| fits.value(values).is_some_and(|fit| !fit.is_zero()))
+    }
+
+    /// Whether it can stand before a service that is realised by `host`.
+    #[must_use]
+    pub fn stands_before(&self, host: &Realisation) -> bool {
+        self.hosts.is_empty() || self.hosts.contains(&host.name)
     }
 
     /// What is metered in a form, with how much; `None` if an amount cannot be said.

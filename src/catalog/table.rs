@@ -9,7 +9,7 @@ use crate::units::Decimal;
 use super::number;
 
 /// Columns that a table can have at most.
-const MAX_COLUMNS: usize = 14;
+const MAX_COLUMNS: usize = 16;
 
 /// A catalog text, split into header, columns and body.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ impl<'t> Table<'t> {
                     content.split(char::from(separator)).map(str::trim).collect();
                 if columns.len() > MAX_COLUMNS {
                     let span = Span::new(source, offset..offset + content.len());
-                    problems.push(Diagnostic::error("a table has at most 14 columns", span));
+                    problems.push(Diagnostic::error("a table has at most 16 columns", span));
                     return None;
                 }
                 let body = offset + line.len();

@@ -2,8 +2,6 @@
 //!
 //! Knows numbers only. Links outside the spanning forest count with their least cost.
 
-use super::problem::Link;
-
 /// Costs of a node's choices; infinite where a choice is not possible.
 pub type Node = Vec<f64>;
 
@@ -36,13 +34,12 @@ impl Forest {
     /// The spanning forest of the links whose costs differ most, where fixing one end says most about the
     /// other.
     #[must_use]
-    pub fn new(nodes: usize, links: &[Link], costs: &[Vec<Vec<f64>>]) -> Self {
-        let ends: Vec<(usize, usize)> = links.iter().map(|link| (link.a, link.b)).collect();
-        let mut ranked: Vec<usize> = (0..links.len()).collect();
+    pub fn new(nodes: usize, ends: Vec<(usize, usize)>, costs: &[Vec<Vec<f64>>]) -> Self {
+        let mut ranked: Vec<usize> = (0..ends.len()).collect();
         let weights: Vec<f64> = costs.iter().map(|rows| spread(rows)).collect();
         ranked.sort_by(|&x, &y| weights[y].total_cmp(&weights[x]).then(x.cmp(&y)));
         let mut group: Vec<usize> = (0..nodes).collect();
-        let mut chosen = vec![false; links.len()];
+        let mut chosen = vec![false; ends.len()];
         for link in ranked {
             let (a, b) = (group[ends[link].0], group[ends[link].1]);
             if a != b {

@@ -4,6 +4,7 @@ mod backend;
 mod forest;
 mod formulate;
 mod fullness;
+mod journeys;
 mod model;
 mod near;
 mod numbers;
@@ -14,6 +15,7 @@ mod prune;
 mod relax;
 mod search;
 mod solve;
+mod sums;
 
 pub use backend::Solver;
 pub use outcome::{Outcome, Spent, Status, Work};

@@ -16,6 +16,7 @@ use crate::units::Millis;
 
 use super::numbers::{Amount, tally};
 use super::pools::{Pool, Pools};
+use super::sums::Sum;
 
 /// The problem.
 pub struct Problem {
@@ -31,6 +32,8 @@ pub struct Problem {
     pub openings: Vec<(Opening, f64)>,
     /// Rules that couple services.
     pub rules: Vec<(RequirementId, Rule)>,
+    /// Limits on what is added along the paths of journeys.
+    pub sums: Vec<Sum>,
     /// Capacity of the user's own sites: processors, GiB of memory, GiB of storage.
     pub capacity: BTreeMap<SiteId, [f64; 3]>,
 }
@@ -89,6 +92,7 @@ pub fn problem(
     builder.pools = Pools::resume(std::mem::take(&mut problem.pools));
     problem.links = builder.links(&problem.services);
     problem.pools = builder.pools.finish();
+    problem.sum_pairs(context);
     problem.limit_pools(0.0);
     problem
 }
@@ -116,8 +120,9 @@ pub fn unlinked(
     let capacity = builder.capacity();
     let openings = builder.opening_costs();
     let pools = builder.pools.finish();
-    let (links, counts) = (Vec::new(), Vec::new());
-    let mut problem = Problem { services, links, pools, counts, openings, rules, capacity };
+    let (links, counts, sums) = (Vec::new(), Vec::new(), Vec::new());
+    let mut problem = Problem { services, links, pools, counts, openings, rules, sums, capacity };
+    problem.sum_options(context, candidates);
     problem.limit_pools(traffic_gib(context));
     problem
 }
@@ -258,7 +263,7 @@ impl<'a, 'r> Builder<'a, 'r> {
             sites.iter().map(|&site| self.context.catalog.site(site).provider).collect();
         providers.sort_unstable();
         providers.dedup();
-        let opened = sites.iter().flat_map(|&site| openings_at(self.context, id, site));
+        let opened = deployments().flat_map(|deployment| openings_at(self.context, id, deployment));
         let opened: Vec<Opening> = opened.collect();
         let mut openings: Vec<usize> = opened.into_iter().map(|o| self.opening(o)).collect();
         openings.sort_unstable();

@@ -201,7 +201,9 @@ fn drop_dominated(problem: &Problem, service: usize, flags: &mut [bool]) {
         group.sort_by(|x, y| dearest(x).total_cmp(&dearest(y)).then(x.cmp(y)));
         let mut standing: Vec<usize> = Vec::new();
         for o in group {
-            if standing.iter().any(|&s| dominates(problem, &options[s], &options[o], by_site)) {
+            let within = |s: usize| problem.sums.iter().all(|sum| sum.no_worse(service, s, o));
+            let replaced = |s: usize| dominates(problem, &options[s], &options[o], by_site);
+            if standing.iter().any(|&s| within(s) && replaced(s)) {
                 flags[o] = false;
             } else {
                 standing.push(o);

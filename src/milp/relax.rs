@@ -1,6 +1,6 @@
 //! A lower bound without a solver: the exact optimum of a relaxation, by dynamic programming over a forest.
 //!
-//! Dropped: shared capacity, groups to keep apart, limits on sites and money, the sharing of tiers (each part
+//! Dropped: shared capacity, groups to keep apart, limits on sites, money and journeys, the sharing of tiers (each part
 //! pays the least average price it could ever see), and traffic on links outside a spanning forest beyond
 //! its least. Kept: everything about one service, pairs along the forest, what providers cost to use.
 //!
@@ -47,7 +47,8 @@ pub fn relax(problem: &Problem) -> Option<Relaxation> {
         .iter()
         .map(|link| link.costs.iter().map(|row| row.iter().map(least_pair).collect()).collect())
         .collect();
-    let forest = Forest::new(problem.services.len(), &problem.links, &pairs);
+    let ends = problem.links.iter().map(|link| (link.a, link.b)).collect();
+    let forest = Forest::new(problem.services.len(), ends, &pairs);
     let mut merged: Option<Relaxation> = None;
     for providers in provider_sets(problem) {
         let part = relax_within(problem, &forest, &options, &pairs, &providers);

@@ -180,6 +180,7 @@ fn score(problem: &Problem, options: &[usize]) -> Score {
         .map(|((_, c), _)| c)
         .sum::<f64>();
     broken += over_capacity(problem, &chosen) + broken_rules(problem, &chosen, cost);
+    broken += problem.sums.iter().map(|sum| sum.excess(sum.total(problem, options))).sum::<f64>();
     Score { broken, cost }
 }
 
@@ -224,7 +225,8 @@ fn broken_rules(problem: &Problem, chosen: &[&Choosable], cost: f64) -> f64 {
             let all = used.len();
             excess(all, u32::try_from(distinct(used)).unwrap_or(u32::MAX))
         }
-        // Pairs take care of these two; the others are about one service and hold for every option.
+        // Pairs take care of two, sums of those on journeys; the others are about one service and hold for
+        // every option.
         _ => 0.0,
     };
     problem.rules.iter().map(|(_, rule)| broken(rule)).sum()

@@ -4,12 +4,15 @@
 
 use std::time::Duration;
 
-use crate::placement::{Candidates, Context, InForce, Placement, Verified, candidates, verify};
+use crate::placement::{
+    Candidates, Context, InForce, Placement, Verified, broken_journey, candidates, verify,
+};
 use crate::plan::{Endpoint, Rule, ServiceId, Topology};
 use crate::units::{Decimal, Usd};
 
 use super::backend::{self, Limits, Solver, Unsolved};
 use super::formulate::{Formulation, formulate};
+use super::journeys::hosts;
 use super::numbers::{to_f64, to_usd_floor};
 use super::outcome::{Outcome, Spent, Status, Work};
 use super::problem::{Kept, Problem, problem, unlinked};
@@ -43,7 +46,7 @@ const POLISH_COLUMNS_MAX: usize = 1_500;
 /// floats: a hundredth of a cent.
 const NOISE_USD: f64 = 1e-4;
 
-/// Solutions of the model that `verify` may refuse before the solve gives up.
+/// Solutions of the model that may be refused before the solve gives up.
 const REFUSALS_MAX: usize = 20;
 
 /// The cheapest placement that meets every requirement, with its proof.
@@ -204,7 +207,8 @@ impl<'a, 'c> Run<'a, 'c> {
         let mut patterns = FIRST_PATTERNS;
         while self.incumbent.is_none() && !self.out_of_time() {
             let kept = cheapest(alone, patterns);
-            let small = problem(self.context, &self.in_force, self.candidates, &kept);
+            let mut small = problem(self.context, &self.in_force, self.candidates, &kept);
+            small.tighten();
             let hints = relax(&small).map(|relaxation| relaxation.best);
             self.look(&small, hints.as_slice());
             // Beyond this the full problem is as quick, and it proves something.
@@ -217,31 +221,49 @@ impl<'a, 'c> Run<'a, 'c> {
 
     fn look(&mut self, problem: &Problem, hints: &[Vec<usize>]) {
         if let Some(found) = search(problem, hints) {
-            self.consider(problem, &found.options, found.cost);
+            // What is refused here may still lead the solver to something better.
+            let _ = self.consider(problem, &found.options, found.cost);
         }
     }
 
-    /// Takes a placement as the incumbent if it is better and verified. Returns whether it was in order.
-    fn consider(&mut self, problem: &Problem, options: &[usize], cost: f64) -> bool {
+    /// Takes a placement as the incumbent if it is better and verified.
+    ///
+    /// # Errors
+    /// If it was not in order: the services, by index, whose options cannot be taken together.
+    fn consider(
+        &mut self,
+        problem: &Problem,
+        options: &[usize],
+        cost: f64,
+    ) -> Result<(), Vec<usize>> {
         let placement = decode(self.context.topology, self.candidates, problem, options);
+        // Floats cannot tell a sum at its limit from one just above it.
+        let mut rules = problem.rules.iter();
+        if let Some(broken) =
+            rules.find_map(|(_, rule)| broken_journey(self.context, &placement, rule))
+        {
+            let on_path = hosts(self.context, self.context.topology.journey(broken));
+            return Err(on_path.into_iter().map(|host| host.0 as usize).collect());
+        }
         if self.any_will_do {
             self.incumbent = Some(Incumbent { verified: None, cost });
-            return true;
+            return Ok(());
         }
         let before = (self.stopwatch)();
         let verified = verify(self.context, placement);
         self.verifying += (self.stopwatch)().saturating_sub(before);
-        let Ok(verified) = verified else { return false };
+        let Ok(verified) = verified else { return Err((0..options.len()).collect()) };
         let cost = to_f64(verified.total().dollars());
         if self.incumbent.as_ref().is_none_or(|incumbent| cost < incumbent.cost) {
             self.incumbent = Some(Incumbent { verified: Some(verified), cost });
         }
-        true
+        Ok(())
     }
 
     /// Proves what the relaxation can, then lets the solver finish.
     fn finish(&mut self, shortlist: &Shortlist) -> Ending {
-        let problem = problem(self.context, &self.in_force, self.candidates, &shortlist.kept);
+        let mut problem = problem(self.context, &self.in_force, self.candidates, &shortlist.kept);
+        problem.tighten();
         let Some(relaxation) = relax(&problem).filter(|_| !problem.is_empty()) else {
             self.raise_bound(shortlist.aside);
             let proven = self.incumbent.is_none() && !shortlist.aside.is_finite();
@@ -284,10 +306,11 @@ impl<'a, 'c> Run<'a, 'c> {
                         self.raise_bound(bound.min(aside));
                     }
                     let cost = formulation.model.cost(&solved.values);
-                    if self.consider(problem, &chosen, cost) {
-                        return if self.gap_reached() { Ending::Ended } else { Ending::GaveUp };
+                    match self.consider(problem, &chosen, cost) {
+                        Ok(()) if self.gap_reached() => return Ending::Ended,
+                        Ok(()) => return Ending::GaveUp,
+                        Err(services) => formulation.forbid(&chosen, &services),
                     }
-                    formulation.forbid(&chosen);
                 }
                 // With an incumbent in hand the model has a solution, whatever the back end says.
                 Err(Unsolved::Infeasible) if self.incumbent.is_none() && !aside.is_finite() => {
@@ -384,17 +407,13 @@ impl Formulation {
         self.options.iter().map(option).collect()
     }
 
-    /// Adds a row that excludes one combination of options, which `verify` refused.
-    fn forbid(&mut self, chosen: &[usize]) {
-        let terms: Vec<_> = self
-            .options
-            .iter()
-            .zip(chosen)
-            .filter_map(|(columns, &o)| columns[o].map(|column| (column, 1.0)))
-            .collect();
+    /// Adds a row that excludes one combination of the options of some services, which was refused.
+    fn forbid(&mut self, chosen: &[usize], services: &[usize]) {
+        let columns = services.iter().filter_map(|&i| self.options[i][chosen[i]]);
+        let terms: Vec<_> = columns.map(|column| (column, 1.0)).collect();
         let most = terms.len().saturating_sub(1);
         let most = f64::from(u32::try_from(most).unwrap_or(u32::MAX));
         let (tag, sense) = (super::model::Tag::Definition, super::model::Sense::Le);
-        self.model.row("refused by verify".to_owned(), tag, terms, sense, most);
+        self.model.row("refused".to_owned(), tag, terms, sense, most);
     }
 }

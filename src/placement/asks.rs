@@ -140,20 +140,25 @@ impl Asks {
             }
             Rule::DenySites(patterns) => self.patterns.push((id, patterns.clone(), false)),
             Rule::Residency { zones, .. } => self.residency.push((id, zones.clone())),
-            Rule::Survives { scope, .. } => {
+            // What depends on a service may ask more of it than its own tier does.
+            Rule::Survives { scope, .. } if *scope > self.survives => {
                 self.survives = *scope;
                 self.survives_by = Some(id);
             }
             Rule::UseStrategy { strategy, .. } => self.strategy = Some((id, *strategy)),
             Rule::Engine { engines, .. } => self.engines.push((id, engines.clone())),
             Rule::Realisation { names, .. } => self.realisations.push((id, names.clone())),
+            Rule::Rto { limit, .. } if self.rto.is_some_and(|(_, known)| known <= *limit) => {}
             Rule::Rto { limit, .. } => self.rto = Some((id, *limit)),
             Rule::Rpo { limit, .. } => self.rpo = Some((id, *limit)),
             Rule::Availability { target, .. } => self.availability = Some((id, *target)),
             Rule::UserLatency { limit, .. } => self.user_latency = Some((id, *limit)),
             Rule::MinDistance { km, .. } => self.min_distance = Some((id, *km)),
             // These couple services: formulated as rows, not asked of one service.
-            Rule::FlowRtt { .. }
+            Rule::Survives { .. }
+            | Rule::FlowRtt { .. }
+            | Rule::JourneyLatency { .. }
+            | Rule::JourneyAvailability { .. }
             | Rule::Together(_)
             | Rule::Apart(_)
             | Rule::Budget(_)

@@ -91,8 +91,8 @@ pub struct ActivePart {
 ///
 /// With a single site and zones to lose, the smallest count of which enough remain in the other zones.
 /// With several active sites, an equal part each, and enough in the sites that remain (even where only a
-/// zone must be survivable: the sites are there for it). A warm standby
-/// leaves the active site as the demand is: the standby covers the loss.
+/// zone must be survivable: the sites are there for it). A recovery site
+/// leaves the active site as the demand is: it covers the loss.
 #[must_use]
 pub fn active_load(service: &Service, part: ActivePart) -> Load {
     let demand = demand(service);
@@ -107,23 +107,16 @@ pub fn active_load(service: &Service, part: ActivePart) -> Load {
             // n - ceil(n / zones) >= needed  <=>  n >= needed * zones / (zones - 1)
             demand.map(|n| n.max((degraded(n) * part.zones).div_ceil(part.zones - 1)))
         }
-        Strategy::Single | Strategy::WarmStandby => demand,
+        Strategy::Single
+        | Strategy::BackupRestore
+        | Strategy::PilotLight
+        | Strategy::WarmStandby => demand,
         Strategy::ActiveActive if part.survives >= Survives::Zone && part.sites > part.lost => {
             let remaining = part.sites - part.lost;
             demand.map(|n| n.div_ceil(part.sites).max(degraded(n).div_ceil(remaining)))
         }
         Strategy::ActiveActive => demand.map(|n| n.div_ceil(part.sites)),
     }
-}
-
-/// Replicas that a warm standby runs all the time, level by level; at least one.
-#[must_use]
-pub fn standby_load(service: &Service) -> Load {
-    let demand = demand(service);
-    if !service.kind.has_replicas() {
-        return demand;
-    }
-    demand.map(|n| service.standby.of_count_ceil(n).max(1))
 }
 
 /// Hours of the month that the `k`-th replica runs (from 0; the first ones run longest).

@@ -20,12 +20,12 @@ pub struct Pods {
 impl Pods {
     /// The pods of workloads that run so many replicas.
     #[must_use]
-    pub fn new(topology: &Topology, workloads: &[(ServiceId, &Load)], zones: u32) -> Self {
+    pub fn new(topology: &Topology, workloads: &[(ServiceId, Load)], zones: u32) -> Self {
         let mut arch = Arch::ALL.to_vec();
         let mut of = Vec::new();
-        for &(id, load) in workloads {
-            let Demand::Terms(demand) = &topology.service(id).demand else { continue };
-            if topology.service(id).kind != crate::terms::Kind::Workload {
+        for (id, load) in workloads {
+            let Demand::Terms(demand) = &topology.service(*id).demand else { continue };
+            if topology.service(*id).kind != crate::terms::Kind::Workload {
                 continue;
             }
             arch.retain(|one| demand.arch.contains(one));

@@ -10,6 +10,7 @@ use crate::plan::Service;
 use crate::terms::{Form, Kind, Provider, Role, Strategy, Survives};
 
 use super::capacity::demand;
+use super::waiting::load_before_loss;
 use super::{Arrangement, Deployment};
 
 /// A failure domain that is lost whole.
@@ -56,7 +57,8 @@ pub fn enough_left(
         _ => loss,
     };
     let left = |d: &Deployment, running: u32| survivors(catalog, service.kind, d, loss, running);
-    if arrangement.recovery().any(|d| left(d, d.load.peak()) > 0) {
+    // A recovery site that is not lost takes over whatever runs there now: it is started or scaled out.
+    if arrangement.recovery().any(|d| left(d, d.load.peak().max(1)) > 0) {
         return true;
     }
     demand(service).levels().iter().enumerate().all(|(level, asked)| {
@@ -94,13 +96,15 @@ fn survivors(
     }
 }
 
-/// Whether a recovery site runs at least its standby part, level by level.
+/// Whether a recovery site runs what its strategy asks, level by level: nothing where everything is
+/// started after a loss, else at least the standby part.
 #[must_use]
-pub fn standby_runs(service: &Service, deployment: &Deployment) -> bool {
-    let asked = demand(service);
-    deployment.role == Role::Active
-        || !service.kind.has_replicas()
-        || asked.levels().iter().zip(deployment.load.levels()).all(|(asked, running)| {
-            running.replicas >= service.standby.of_count_ceil(asked.replicas).max(1)
-        })
+pub fn waits_as_asked(service: &Service, strategy: Strategy, deployment: &Deployment) -> bool {
+    if deployment.role == Role::Active {
+        return true;
+    }
+    let asked = load_before_loss(service, strategy);
+    let pairs = || asked.levels().iter().zip(deployment.load.levels());
+    (asked.peak() == 0) == deployment.is_asleep()
+        && pairs().all(|(asked, running)| running.replicas >= asked.replicas)
 }

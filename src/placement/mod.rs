@@ -8,7 +8,9 @@ mod candidates;
 mod capacity;
 mod charge;
 mod cluster;
+mod entries;
 mod failover;
+mod journeys;
 mod needs;
 mod owned;
 mod packing;
@@ -24,6 +26,7 @@ mod uptime;
 mod usage;
 mod verified;
 mod verify;
+mod waiting;
 
 pub use arrangement::{Arrangement, Deployment, Hardware, Lot, Placement};
 pub use asks::InForce;
@@ -35,6 +38,7 @@ pub use candidates::{
 pub use capacity::{Standing, allowed_forms, demand, hours_from, zones_in_use};
 pub use charge::{Charge, Usage};
 pub use failover::{Loss, enough_left, losses};
+pub use journeys::{Leg, broken as broken_journey, leg, service_time};
 pub use needs::Needs;
 pub use owned::bought_usage;
 pub use pool_use::{PoolUse, capacity as pool_capacity, kept, of_deployment as taken};
@@ -42,8 +46,10 @@ pub use rejection::Rejection;
 pub use shared::{Opening, nat_gateways, opening_usage, openings_at, reaches_out};
 pub use sizing::{cheapest_disk, disk_of, list_of, nodes_of};
 pub use traffic::{ActiveSite, active_sites, flow_usage, nearest_rtt, nearest_to_users};
+pub use uptime::of_service as availability_of;
 pub use usage::{Context, deployment_usage, is_public};
 pub use verified::{
-    AvailabilityLine, ComplianceLine, LatencyLine, LatencySubject, RecoveryLine, Verified,
+    AvailabilityLine, BudgetLine, BudgetSubject, ComplianceLine, JourneyLine, LatencyLine,
+    LatencySubject, RecoveryLine, Verified,
 };
 pub use verify::{Violation, verify};

@@ -56,10 +56,10 @@ fn milli(cpu: Decimal) -> u64 {
 }
 
 /// The nodes that a first-fit decreasing packing needs for pods with their counts; `None` if some pod is
-/// larger than a node.
+/// larger than a node, be it one of which none runs now.
 #[must_use]
 pub fn nodes_for(pods: &[(Room, u32)], node: Room) -> Option<u32> {
-    let mut sorted: Vec<(Room, u32)> = pods.iter().copied().filter(|(_, n)| *n > 0).collect();
+    let mut sorted = pods.to_vec();
     // Largest first, by the resource of which a pod takes the greatest part of a node.
     sorted.sort_by_key(|&(pod, _)| std::cmp::Reverse((weight(pod, node), pod)));
     let mut left: Vec<Room> = Vec::new();
@@ -105,6 +105,7 @@ mod tests {
         assert_eq!(nodes_for(&[(room(10, 900), 2)], node), Some(2));
         assert_eq!(nodes_for(&[(room(10, 10), 5)], node), Some(3));
         assert_eq!(nodes_for(&[(room(1_001, 10), 1)], node), None);
+        assert_eq!(nodes_for(&[(room(1_001, 10), 0)], node), None);
         assert_eq!(nodes_for(&[], node), Some(0));
     }
 }

@@ -65,13 +65,13 @@ pub fn of_deployment(context: Context<'_>, id: ServiceId, deployment: &Deploymen
     if context.catalog.site(deployment.site).pool.is_none() {
         return PoolUse::default();
     }
-    let values = Needs::of(context.topology, id).at(deployment);
+    let service = context.topology.service(id);
+    let values = Needs::of(context.topology, id).at(&deployment.woken(service));
     match &deployment.hardware {
         Hardware::Pool { vcpu, memory, running } => {
             let machines = peak(context, id, deployment, running.peak());
             let times =
                 |data: Data| Data::from_bytes(data.bytes().saturating_mul(u64::from(machines)));
-            let service = context.topology.service(id);
             let disk = disk_of(context, service, deployment, &values).unwrap_or(Data::ZERO);
             PoolUse {
                 vcpu: *vcpu * Decimal::from(machines),

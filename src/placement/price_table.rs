@@ -1,34 +1,27 @@
 //! The price table of a service: what it can run on at each site in each role, and what that uses.
 //!
-//! Each entry is priced once. `combine` puts entries together into arrangements of a strategy.
+//! `entries` makes and prices each entry, once; `combine` puts them together into arrangements of a strategy.
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Realisation, RealisationId, SiteId};
-use crate::plan::{Load, ServiceId, Topology};
+use crate::catalog::{Catalog, SiteId};
+use crate::plan::ServiceId;
 use crate::terms::{Form, Kind, Role, Strategy, Survives};
 use crate::units::{Availability, Usd};
 
-use super::asks::Asks;
 use super::candidates::Everyone;
-use super::capacity::{self, ActivePart, Standing, allowed_forms, forms_of};
-use super::cluster::Pods;
-use super::needs::Needs;
-use super::owned::on_owned;
-use super::shared::{opening_usage, openings_at};
-use super::sizing::{cheapest, wanted};
+use super::capacity::{self, ActivePart, Standing, allowed_forms};
+use super::entries::{Entries, Scale};
 use super::traffic::replication_usage;
 use super::uptime;
-use super::usage::{Context, used};
-use super::{ACTIVE_SITES_MAX, ActiveSite, Candidate, Deployment, Hardware, Part, Rejection, cost};
+use super::usage::{Context, deployment_usage};
+use super::{ACTIVE_SITES_MAX, ActiveSite, Candidate, Deployment, Part, Rejection, cost};
 
 /// The price table of a service under construction.
 pub struct PriceTable<'a, 'e> {
     context: Context<'a>,
     id: ServiceId,
-    everyone: &'e Everyone,
-    needs: Needs,
-    hosted: Vec<(ServiceId, Needs)>,
+    entries: Entries<'a, 'e>,
     /// The loss for which sites are made large enough.
     pub survives: Survives,
     /// The entries.
@@ -39,50 +32,15 @@ pub struct PriceTable<'a, 'e> {
 /// What an entry depends on: the site, the form, and how large it must be.
 type Key = (SiteId, Form, Scale);
 
-/// How large a deployment must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Scale {
-    /// Serving, with others or alone.
-    Active(ActivePart),
-    /// Waiting to take over.
-    Standby,
-}
-
-impl Scale {
-    const fn role(self) -> Role {
-        match self {
-            Scale::Active(_) => Role::Active,
-            Scale::Standby => Role::Recovery,
-        }
-    }
-
-    fn among(self) -> u32 {
-        match self {
-            Scale::Active(part) => part.sites,
-            Scale::Standby => 1,
-        }
-    }
-
-    fn load(self, topology: &Topology, id: ServiceId) -> Load {
-        match self {
-            Scale::Active(part) => capacity::active_load(topology.service(id), part),
-            Scale::Standby => capacity::standby_load(topology.service(id)),
-        }
-    }
-}
-
 type Rejected = BTreeMap<SiteId, Rejection>;
 
 impl<'a, 'e> PriceTable<'a, 'e> {
     /// An empty table.
     pub fn new(context: Context<'a>, id: ServiceId, everyone: &'e Everyone) -> Self {
-        let needs = |id| Needs::of(context.topology, id);
         PriceTable {
             context,
             id,
-            everyone,
-            needs: needs(id),
-            hosted: everyone.hosted.iter().map(|(id, _)| (*id, needs(*id))).collect(),
+            entries: Entries::new(context, id, everyone),
             survives: everyone.survives,
             parts: Vec::new(),
             known: BTreeMap::new(),
@@ -101,7 +59,9 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         }
         match strategy {
             Strategy::Single => self.single(possible, rejected),
-            Strategy::WarmStandby => self.warm_standby(possible, rejected),
+            Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby => {
+                self.with_recovery(strategy, possible, rejected)
+            }
             Strategy::ActiveActive => self.active_active(possible, rejected),
         }
     }
@@ -127,28 +87,10 @@ impl<'a, 'e> PriceTable<'a, 'e> {
 
     /// An entry and new ones that differ in hardware only.
     fn on_owned(&mut self, part: usize) -> Vec<usize> {
-        let mut all = vec![part];
-        let Part { deployment, hosted, .. } = &self.parts[part];
-        if !hosted.is_empty() {
-            return all;
-        }
-        let service = self.context.topology.service(self.id);
-        let bare = Deployment { hardware: Hardware::Managed, ..deployment.clone() };
-        let values = self.needs.at(&bare);
-        let Ok(Some(wanted)) = wanted(self.context, service, &bare, &values, None) else {
-            return all;
-        };
-        for hardware in on_owned(self.context, service, (bare.site, bare.form), &wanted) {
-            let deployment = Deployment { hardware, ..bare.clone() };
-            if deployment.hardware == self.parts[part].deployment.hardware {
-                continue;
-            }
-            if let Ok(used) = used(self.context, self.id, &deployment, &values) {
-                all.push(self.parts.len());
-                self.parts.push(Part { deployment, hosted: Vec::new(), used });
-            }
-        }
-        all
+        let others = self.entries.on_owned(&self.parts[part]);
+        let first = self.parts.len();
+        self.parts.extend(others);
+        std::iter::once(part).chain(first..self.parts.len()).collect()
     }
 
     fn catalog(&self) -> &'a Catalog {
@@ -188,19 +130,25 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         parts
     }
 
-    fn warm_standby(&mut self, possible: &[SiteId], rejected: &mut Rejected) -> Vec<Candidate<'a>> {
+    fn with_recovery(
+        &mut self,
+        strategy: Strategy,
+        possible: &[SiteId],
+        rejected: &mut Rejected,
+    ) -> Vec<Candidate<'a>> {
         let mut found = Vec::new();
         for &site in possible {
-            for active in self.alone(site, Strategy::WarmStandby, rejected) {
-                self.with_standby(active, possible, rejected, &mut found);
+            for active in self.alone(site, strategy, rejected) {
+                self.beside((strategy, active), possible, rejected, &mut found);
             }
         }
         found
     }
 
-    fn with_standby(
+    /// Arrangements of a site that serves with each that can take over from it.
+    fn beside(
         &mut self,
-        active: usize,
+        (strategy, active): (Strategy, usize),
         possible: &[SiteId],
         rejected: &mut Rejected,
         found: &mut Vec<Candidate<'a>>,
@@ -210,17 +158,14 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             if !self.separate(from.site, site) {
                 continue;
             }
-            match self.standby(site) {
+            match self.waiting(site, strategy) {
                 Ok(entries) => {
                     for recovery in self.cheapest_like(active, &entries) {
                         let to = active_site(&self.parts[recovery].deployment);
                         let replication = replication_usage(self.context, self.id, from, to);
                         let Ok(replication) = replication else { continue };
-                        found.push(Candidate {
-                            strategy: Strategy::WarmStandby,
-                            parts: vec![active, recovery],
-                            replication,
-                        });
+                        let parts = vec![active, recovery];
+                        found.push(Candidate { strategy, parts, replication });
                     }
                 }
                 Err(reason) => {
@@ -324,9 +269,17 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         if self.catalog().owns_any() {
             return like.collect();
         }
-        like.min_by_key(|&other| (cost(self.parts[other].used.clone()), other))
-            .into_iter()
-            .collect()
+        like.min_by_key(|&other| (self.cost_of(other), other)).into_iter().collect()
+    }
+
+    /// What an entry costs, and what it costs in service: of what is asleep the latter tells more.
+    fn cost_of(&self, part: usize) -> (Usd, Option<Usd>) {
+        let Part { deployment, used, .. } = &self.parts[part];
+        let woken = deployment.woken(self.context.topology.service(self.id));
+        let in_service = deployment
+            .is_asleep()
+            .then(|| deployment_usage(self.context, self.id, &woken).map_or(Usd::ZERO, cost));
+        (cost(used.clone()), in_service)
     }
 
     /// Whether one loss of the scope leaves one of two sites standing.
@@ -389,21 +342,21 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             lost: u32::try_from(lost).unwrap_or(u32::MAX),
             zones,
         };
-        self.entries(site, form, Scale::Active(part))
+        self.known(site, form, Scale::Active(part))
     }
 
-    fn standby(&mut self, site: SiteId) -> Result<Vec<usize>, Rejection> {
-        let form = self.forms(site, Strategy::WarmStandby, Role::Recovery)[0];
-        self.entries(site, form, Scale::Standby)
+    fn waiting(&mut self, site: SiteId, strategy: Strategy) -> Result<Vec<usize>, Rejection> {
+        let form = self.forms(site, strategy, Role::Recovery)[0];
+        self.known(site, form, Scale::Waiting(strategy))
     }
 
     /// The entries of a site in a form and at a scale, one for each product that can serve, worked out once.
-    fn entries(&mut self, site: SiteId, form: Form, scale: Scale) -> Result<Vec<usize>, Rejection> {
+    fn known(&mut self, site: SiteId, form: Form, scale: Scale) -> Result<Vec<usize>, Rejection> {
         let key = (site, form, scale);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let made = self.price(site, form, scale).map(|parts| {
+        let made = self.entries.price(site, form, scale).map(|parts| {
             let first = self.parts.len();
             self.parts.extend(parts);
             (first..self.parts.len()).collect()
@@ -411,138 +364,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         self.known.insert(key, made.clone());
         made
     }
-
-    fn price(&self, site: SiteId, form: Form, scale: Scale) -> Result<Vec<Part<'a>>, Rejection> {
-        let mut parts = Vec::new();
-        let mut reasons = Vec::new();
-        for (product, form) in self.products(self.id, &self.everyone.own, site, form)? {
-            match self.part(site, form, scale, product) {
-                Ok(part) => parts.push(part),
-                Err(reason) => reasons.push(reason),
-            }
-        }
-        match reasons.into_iter().max_by_key(Rejection::weight) {
-            Some(reason) if parts.is_empty() => Err(reason),
-            _ => Ok(parts),
-        }
-    }
-
-    /// The products that could serve a service at a site, each with the form that it has there.
-    fn products(
-        &self,
-        id: ServiceId,
-        asks: &Asks,
-        site: SiteId,
-        form: Form,
-    ) -> Result<Vec<(Option<RealisationId>, Form)>, Rejection> {
-        let kind = self.context.topology.service(id).kind;
-        if kind.is_machine() || kind == Kind::Workload {
-            return Ok(vec![(None, form)]);
-        }
-        let place = self.catalog().site(site);
-        let mut found = Vec::new();
-        let mut reason = Rejection::NotOffered;
-        for (product, realisation) in self.catalog().realisations_of(place.provider, kind) {
-            match asks.permit(realisation) {
-                Ok(()) => match forms_of(&[form], place, &realisation.forms).first() {
-                    Some(&form) => found.push((Some(product), form)),
-                    None => reason = Rejection::NotSpread(realisation.title.clone()),
-                },
-                Err(rule) if reason == Rejection::NotOffered => reason = rule,
-                Err(_) => {}
-            }
-        }
-        if found.is_empty() { Err(reason) } else { Ok(found) }
-    }
-
-    fn part(
-        &self,
-        site: SiteId,
-        form: Form,
-        scale: Scale,
-        product: Option<RealisationId>,
-    ) -> Result<Part<'a>, Rejection> {
-        let hosted = self.with_it(site, form, scale)?;
-        let (deployment, mut used) =
-            self.deployed(self.id, &self.needs, (site, form), scale, product, &hosted)?;
-        for (_, _, uses) in &hosted {
-            used.extend(uses.iter().cloned());
-        }
-        // Whatever the site opens must have a price too, or the site is none.
-        for opening in openings_at(self.context, self.id, site) {
-            opening_usage(self.context, opening)?;
-        }
-        let hosted = hosted.into_iter().map(|(id, deployment, _)| (id, deployment)).collect();
-        Ok(Part { deployment, hosted, used })
-    }
-
-    /// What stands with the service there, each by the cheapest product that serves it.
-    fn with_it(
-        &self,
-        site: SiteId,
-        form: Form,
-        scale: Scale,
-    ) -> Result<Vec<(ServiceId, Deployment, Used<'a>)>, Rejection> {
-        let one = |((id, asks), (_, needs)): (&(ServiceId, Asks), &(ServiceId, Needs))| {
-            let mut best: Option<(Deployment, Used<'a>)> = None;
-            let mut reason = Rejection::NotOffered;
-            for (product, _) in self.products(*id, asks, site, form)? {
-                // It is laid out as its host is.
-                match self.deployed(*id, needs, (site, form), scale, product, &[]) {
-                    Ok(made) => {
-                        let least = best.as_ref().map(|(_, used)| cost(used.clone()));
-                        if least.is_none_or(|least| cost(made.1.clone()) < least) {
-                            best = Some(made);
-                        }
-                    }
-                    Err(why) => reason = why,
-                }
-            }
-            best.map(|(deployment, used)| (*id, deployment, used)).ok_or(reason)
-        };
-        self.everyone.hosted.iter().zip(&self.hosted).map(one).collect()
-    }
-
-    fn deployed(
-        &self,
-        id: ServiceId,
-        needs: &Needs,
-        (site, form): (SiteId, Form),
-        scale: Scale,
-        product: Option<RealisationId>,
-        hosted: &[(ServiceId, Deployment, Used<'a>)],
-    ) -> Result<(Deployment, Used<'a>), Rejection> {
-        let topology = self.context.topology;
-        let service = topology.service(id);
-        let mut deployment = Deployment {
-            site,
-            role: scale.role(),
-            form,
-            zones: capacity::zones_in_use(self.catalog().site(site), form),
-            load: scale.load(topology, id),
-            among: scale.among(),
-            realisation: product,
-            hardware: Hardware::Managed,
-        };
-        let values = needs.at(&deployment);
-        let fits = |realisation: &Realisation| realisation.can_serve(&values);
-        if !product.is_none_or(|id| fits(self.catalog().realisation(id))) {
-            return Err(Rejection::TooSmall);
-        }
-        let pods = (service.kind == Kind::Kubernetes).then(|| {
-            let loads: Vec<(ServiceId, &Load)> =
-                hosted.iter().map(|(id, deployment, _)| (*id, &deployment.load)).collect();
-            Pods::new(topology, &loads, deployment.zones)
-        });
-        if let Some(wanted) = wanted(self.context, service, &deployment, &values, pods)? {
-            deployment.hardware = cheapest(self.context, service, (site, form), &wanted)?;
-        }
-        let used = used(self.context, id, &deployment, &values)?;
-        Ok((deployment, used))
-    }
 }
-
-type Used<'a> = Vec<super::Usage<'a>>;
 
 fn active_site(deployment: &Deployment) -> ActiveSite {
     ActiveSite { site: deployment.site, zones: deployment.zones }

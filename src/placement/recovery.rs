@@ -1,12 +1,12 @@
 //! How long a service is away after the largest loss it must survive, and how much data it loses.
 //!
-//! RTO = detect + decide + provision + shift, RPO = lag, each term a figure of the catalogs' recovery
-//! table. A missing figure makes the estimate unknown, never zero.
+//! RTO = detect + decide + provision + restore + shift, RPO = lag, each term a figure of the catalogs'
+//! recovery table. A missing figure makes the estimate unknown, never zero.
 
-use crate::catalog::{Catalog, Mechanism, RecoveryFact, Term};
-use crate::plan::ServiceId;
-use crate::terms::{Kind, Provider, Strategy, Survives};
-use crate::units::Seconds;
+use crate::catalog::{Catalog, Mechanism, RecoveryFact, Support};
+use crate::plan::{Service, ServiceId};
+use crate::terms::{Provider, RecoveryTerm, Role, Strategy, Survives};
+use crate::units::{Data, Decimal, Seconds};
 
 use super::usage::Context;
 use super::{Arrangement, Deployment};
@@ -15,7 +15,7 @@ use super::{Arrangement, Deployment};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecoveryEstimate {
     /// Terms of the recovery time; `None` if nothing is survived or a figure is missing.
-    pub rto: Option<Vec<(Term, RecoveryFact)>>,
+    pub rto: Option<Vec<(RecoveryTerm, RecoveryFact)>>,
     /// Data lost; `None` if nothing is survived or a figure is missing.
     pub rpo: Option<RecoveryFact>,
 }
@@ -28,8 +28,6 @@ impl RecoveryEstimate {
     }
 }
 
-const RTO_TERMS: [Term; 4] = [Term::Detect, Term::Decide, Term::Provision, Term::Shift];
-
 /// The estimate for an arrangement that must survive `survives`: of all ways to come back, the slowest.
 #[must_use]
 pub fn estimate(
@@ -38,22 +36,23 @@ pub fn estimate(
     survives: Survives,
     arrangement: &Arrangement,
 ) -> RecoveryEstimate {
-    let kind = context.topology.service(id).kind;
+    let service = context.topology.service(id);
     let ways = ways_back(context.catalog, survives, arrangement);
+    let figures = |way: &Way| Figures { catalog: context.catalog, service, way: *way };
     let rto = ways
         .iter()
-        .map(|&way| rto_terms(context.catalog, kind, way))
+        .map(|way| figures(way).rto())
         .collect::<Option<Vec<_>>>()
         .and_then(|all| all.into_iter().max_by_key(|terms| sum(terms)));
     let rpo = ways
         .iter()
-        .map(|&way| lag(context.catalog, kind, way))
+        .map(|way| figures(way).fact(RecoveryTerm::Lag))
         .collect::<Option<Vec<_>>>()
         .and_then(|all| all.into_iter().max_by_key(|fact| fact.seconds));
     RecoveryEstimate { rto, rpo }
 }
 
-fn sum(terms: &[(Term, RecoveryFact)]) -> Seconds {
+fn sum(terms: &[(RecoveryTerm, RecoveryFact)]) -> Seconds {
     terms.iter().map(|(_, fact)| fact.seconds).sum()
 }
 
@@ -62,34 +61,78 @@ type Way = (Mechanism, Provider);
 
 fn ways_back(catalog: &Catalog, survives: Survives, arrangement: &Arrangement) -> Vec<Way> {
     let provider = |deployment: &Deployment| catalog.site(deployment.site).provider;
-    match (survives, arrangement.strategy) {
+    let across = |recovery: &Deployment| {
+        arrangement.active().any(|active| provider(active) != provider(recovery))
+    };
+    let (deployments, strategy) = (arrangement.deployments.iter(), arrangement.strategy);
+    if survives == Survives::Nothing && strategy == Strategy::Single {
         // One site that need not survive anything has no way back of its own.
-        (Survives::Nothing, Strategy::Single) => Vec::new(),
-        (_, Strategy::Single) => {
-            arrangement.active().map(|d| (Mechanism::ZoneFailover, provider(d))).collect()
-        }
-        (_, Strategy::ActiveActive) => {
-            arrangement.active().map(|d| (Mechanism::ActiveActive, provider(d))).collect()
-        }
-        (_, Strategy::WarmStandby) => arrangement
-            .recovery()
-            .map(|recovery| {
-                let within = arrangement.active().all(|d| provider(d) == provider(recovery));
-                let mechanism =
-                    if within { Mechanism::WarmStandby } else { Mechanism::WarmStandbyAcross };
-                (mechanism, provider(recovery))
-            })
-            .collect(),
+        return Vec::new();
     }
-}
-
-fn rto_terms(catalog: &Catalog, kind: Kind, way: Way) -> Option<Vec<(Term, RecoveryFact)>> {
-    RTO_TERMS
-        .into_iter()
-        .map(|term| Some((term, catalog.recovery(way.1, kind, way.0, term)?.clone())))
+    deployments
+        .filter(|deployment| (deployment.role == Role::Recovery) == strategy.has_recovery())
+        .map(|deployment| (mechanism(strategy, across(deployment)), provider(deployment)))
         .collect()
 }
 
-fn lag(catalog: &Catalog, kind: Kind, way: Way) -> Option<RecoveryFact> {
-    catalog.recovery(way.1, kind, way.0, Term::Lag).cloned()
+const fn mechanism(strategy: Strategy, across: bool) -> Mechanism {
+    match (strategy, across) {
+        (Strategy::Single, _) => Mechanism::ZoneFailover,
+        (Strategy::BackupRestore, _) => Mechanism::BackupRestore,
+        (Strategy::PilotLight, false) => Mechanism::PilotLight,
+        (Strategy::PilotLight, true) => Mechanism::PilotLightAcross,
+        (Strategy::WarmStandby, false) => Mechanism::WarmStandby,
+        (Strategy::WarmStandby, true) => Mechanism::WarmStandbyAcross,
+        (Strategy::ActiveActive, _) => Mechanism::ActiveActive,
+    }
+}
+
+/// The figures of one way back.
+struct Figures<'a> {
+    catalog: &'a Catalog,
+    service: &'a Service,
+    way: Way,
+}
+
+impl Figures<'_> {
+    fn rto(&self) -> Option<Vec<(RecoveryTerm, RecoveryFact)>> {
+        let terms = [
+            RecoveryTerm::Detect,
+            RecoveryTerm::Decide,
+            RecoveryTerm::Provision,
+            RecoveryTerm::Restore,
+            RecoveryTerm::Shift,
+        ];
+        let restores = self.way.0 == Mechanism::BackupRestore;
+        let asked = terms.into_iter().filter(|term| restores || *term != RecoveryTerm::Restore);
+        asked.map(|term| Some((term, self.fact(term)?))).collect()
+    }
+
+    fn fact(&self, term: RecoveryTerm) -> Option<RecoveryFact> {
+        let (mechanism, provider) = self.way;
+        if mechanism.is_failover()
+            && let Some(stated) = self.service.recovery.get(&term)
+        {
+            let row = stated.place.clone();
+            let source = "stated in the plan".to_owned();
+            return Some(RecoveryFact {
+                seconds: stated.seconds,
+                support: Support::Stated,
+                row,
+                source,
+            });
+        }
+        let fact = self.catalog.recovery(provider, self.service.kind, mechanism, term)?.clone();
+        Some(if term == RecoveryTerm::Restore { self.restored(fact) } else { fact })
+    }
+
+    /// The time that the data of the service takes, of a figure by the GiB.
+    fn restored(&self, per_gib: RecoveryFact) -> RecoveryFact {
+        let gib =
+            if self.service.kind.keeps_data() { self.service.demand.data() } else { Data::ZERO };
+        let seconds = (gib.gib() * Decimal::from(per_gib.seconds.0)).ceil();
+        let seconds = Seconds(u64::try_from(seconds).unwrap_or(u64::MAX));
+        let source = format!("{} GiB, {}", gib.gib_ceil(), per_gib.source);
+        RecoveryFact { seconds, source, ..per_gib }
+    }
 }

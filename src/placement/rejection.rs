@@ -1,7 +1,7 @@
 //! Why a site or an arrangement cannot serve: kept, because half of every explanation is made of it.
 
 use crate::plan::{RequirementId, Rule, Topology};
-use crate::terms::Role;
+use crate::terms::{Kind, Role};
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +20,13 @@ pub enum Rejection {
     OneZone,
     /// The product there does not come spread over zones.
     NotSpread(String),
+    /// No product of a kind can stand before what would be its host there.
+    NotBefore {
+        /// The kind.
+        kind: Kind,
+        /// The product of the host.
+        host: String,
+    },
     /// A figure that a requirement is judged by is missing from the catalogs.
     NoFigure(RequirementId),
 }
@@ -39,8 +46,9 @@ impl Rejection {
             Rejection::RuledOut(_) => 1,
             Rejection::OneZone | Rejection::NotSpread(_) => 2,
             Rejection::TooSmall => 3,
-            Rejection::NoPrice(_) => 4,
-            Rejection::NoFigure(_) => 5,
+            Rejection::NotBefore { .. } => 4,
+            Rejection::NoPrice(_) => 5,
+            Rejection::NoFigure(_) => 6,
         }
     }
 
@@ -53,6 +61,9 @@ impl Rejection {
             Rejection::TooSmall => "without a large enough SKU".to_owned(),
             Rejection::NoPrice(what) => format!("without a price for {what}"),
             Rejection::NotSpread(product) => format!("where {product} is not spread over zones"),
+            Rejection::NotBefore { kind, host } => {
+                format!("where no {kind} can stand before {host}")
+            }
             Rejection::OneZone => "with one zone only".to_owned(),
             Rejection::RuledOut(id) => ruled_out(&topology.requirements[id.0 as usize].rule),
             Rejection::NoFigure(id) => {
@@ -81,6 +92,8 @@ fn ruled_out(rule: &Rule) -> String {
         Rule::UserLatency { limit, .. } => format!("beyond {limit} of its users"),
         Rule::MinDistance { km, .. } => format!("without a recovery site {km} km away"),
         Rule::FlowRtt { limit, .. } => format!("beyond {limit} of what it talks to"),
+        Rule::JourneyLatency { limit, .. } => format!("beyond {limit} on a journey"),
+        Rule::JourneyAvailability { target, .. } => format!("below {target} on a journey"),
         Rule::Together(_) => "not shared with the services to be together with".to_owned(),
         Rule::Apart(_) => "shared with a service to be apart from".to_owned(),
         Rule::Budget(_) => "over the budget".to_owned(),

@@ -11,7 +11,7 @@ use crate::terms::{Category, Form, Kind, Provider, Survives};
 use crate::units::{Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 
 use super::usage::Context;
-use super::{Placement, Rejection, Usage};
+use super::{Deployment, Placement, Rejection, Usage};
 
 /// Something that is paid once however many services use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,11 +42,15 @@ const fn is_in_network(kind: Kind) -> bool {
     matches!(kind, Kind::Vm | Kind::Kubernetes | Kind::Container | Kind::Edge)
 }
 
-/// What a service opens by being at a site, in whatever role.
+/// What a service opens by being at a site, in whatever role. Where it is asleep there is no network yet.
 #[must_use]
-pub fn openings_at(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Opening> {
+pub fn openings_at(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Vec<Opening> {
+    let site = deployment.site;
     let place = context.catalog.site(site);
     let mut opened = vec![Opening::Provider(place.provider)];
+    if deployment.is_asleep() {
+        return opened;
+    }
     if place.pool.is_none() && reaches_out(context.topology, id) {
         opened.push(Opening::Nat(site));
         if super::widest(context.topology, id) >= Survives::Zone {
@@ -67,7 +71,7 @@ pub fn openings_at(context: Context<'_>, id: ServiceId, site: SiteId) -> Vec<Ope
 pub fn openings(context: Context<'_>, placement: &Placement) -> Vec<Opening> {
     let mut opened: Vec<Opening> = placement
         .deployments()
-        .flat_map(|(id, deployment)| openings_at(context, id, deployment.site))
+        .flat_map(|(id, deployment)| openings_at(context, id, deployment))
         .collect();
     opened.sort_unstable();
     opened.dedup();

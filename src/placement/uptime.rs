@@ -1,7 +1,7 @@
 //! Estimated availability of an arrangement, from the uptime promises for its deployments.
 //!
-//! One site: its promise. Several active sites: in parallel. With a warm standby, an outage of the active
-//! site counts only until the standby has taken over.
+//! One site: its promise. Several active sites: in parallel. With a recovery site, an outage of the active
+//! site counts only until the other has taken over.
 
 use crate::catalog::Catalog;
 use crate::plan::ServiceId;
@@ -10,7 +10,7 @@ use crate::units::{Availability, Decimal, Seconds};
 
 use super::sizing::list_of;
 use super::usage::Context;
-use super::{Arrangement, Deployment};
+use super::{Arrangement, Deployment, recovery};
 
 /// The estimate, given the recovery time of the arrangement; `None` if a promise or the mean length of an
 /// outage is missing from the catalogs.
@@ -34,12 +34,24 @@ pub fn estimate(
             let all_out: Decimal = outages.into_iter().product();
             Some(Availability::from_fraction(Decimal::ONE - all_out))
         }
-        Strategy::WarmStandby => {
+        Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby => {
             let active = arrangement.active().next()?;
             let counted = promised(active)? * part_until_back(context.catalog, active, rto?);
             Some(Availability::from_fraction(Decimal::ONE - counted))
         }
     }
+}
+
+/// The estimate for an arrangement of a service, given the loss that the plan wants survived.
+#[must_use]
+pub fn of_service(
+    context: Context<'_>,
+    id: ServiceId,
+    arrangement: &Arrangement,
+) -> Option<Availability> {
+    let survives = context.topology.service(id).survives;
+    let rto = recovery::estimate(context, id, survives, arrangement).rto_seconds();
+    estimate(context, id, rto, arrangement)
 }
 
 /// The uptime promised for one deployment.

@@ -13,6 +13,7 @@ use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 use super::capacity::hours_from;
 use super::needs::Needs;
 use super::sizing::{cheapest_disk, disk_of, is_own, is_sold_as, list_of, lot_hours};
+use super::waiting::backup_usage;
 use super::{Deployment, Hardware, Lot, Rejection, Usage};
 use crate::plan::Load;
 
@@ -48,6 +49,9 @@ pub fn used<'a>(
     deployment: &Deployment,
     values: &Values,
 ) -> Result<Vec<Usage<'a>>, Rejection> {
+    if deployment.is_asleep() {
+        return Ok(backup_usage(context, id, deployment.site)?.into_iter().collect());
+    }
     let service = context.topology.service(id);
     let site = context.catalog.site(deployment.site);
     let meter = Metering { context, id, service, deployment, site, values };

@@ -3,12 +3,12 @@
 //! The only way to a [`Verified`] is through `verify`, and every report takes one: what was not
 //! checked cannot be printed.
 
-use crate::catalog::{Basis, RecoveryFact, SiteId, Term};
-use crate::plan::{FlowId, RequirementId, ServiceId, UsersId};
-use crate::terms::{Strategy, Survives};
+use crate::catalog::{Basis, RecoveryFact, Rtt, SiteId};
+use crate::plan::{FlowId, JourneyId, RequirementId, ServiceId, UsersId};
+use crate::terms::{RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds, Usd};
 
-use super::{Charge, Placement};
+use super::{Charge, Leg, Placement};
 
 /// A placement that meets every requirement of its plan, with its bill and estimates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Verified {
     pub(super) recovery: Vec<RecoveryLine>,
     pub(super) availability: Vec<AvailabilityLine>,
     pub(super) latency: Vec<LatencyLine>,
+    pub(super) journeys: Vec<JourneyLine>,
+    pub(super) budgets: Vec<BudgetLine>,
     pub(super) compliance: Vec<ComplianceLine>,
 }
 
@@ -58,6 +60,18 @@ impl Verified {
         &self.latency
     }
 
+    /// Estimates for journeys, in order of the plan.
+    #[must_use]
+    pub fn journeys(&self) -> &[JourneyLine] {
+        &self.journeys
+    }
+
+    /// How much of what may fail does, by tier and target and by journey with a target.
+    #[must_use]
+    pub fn budgets(&self) -> &[BudgetLine] {
+        &self.budgets
+    }
+
     /// Residency of each service that has to keep one, with evidence.
     #[must_use]
     pub fn compliance(&self) -> &[ComplianceLine] {
@@ -75,9 +89,11 @@ pub struct RecoveryLine {
     /// By which strategy.
     pub strategy: Strategy,
     /// Recovery time: the terms of the sum; `None` if nothing is survived or a figure is missing.
-    pub rto: Option<Vec<(Term, RecoveryFact)>>,
-    /// The objective, if there is one.
+    pub rto: Option<Vec<(RecoveryTerm, RecoveryFact)>>,
+    /// The objective, if there is one: its own, or a shorter one of what depends on it.
     pub rto_target: Option<Seconds>,
+    /// What it requires and what is back later than it, with the time; the latest of these.
+    pub waits_for: Option<(ServiceId, Seconds)>,
     /// Data lost; `None` if nothing is survived or a figure is missing.
     pub rpo: Option<RecoveryFact>,
     /// The objective, if there is one.
@@ -127,6 +143,47 @@ pub enum LatencySubject {
     Users(UsersId, ServiceId),
     /// A flow between two services.
     Flow(FlowId),
+}
+
+/// What a journey comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JourneyLine {
+    /// The journey.
+    pub journey: JourneyId,
+    /// How much of the time all its services are there; `None` if an estimate is missing.
+    pub availability: Option<Availability>,
+    /// The target, if there is one.
+    pub availability_target: Option<Availability>,
+    /// The service on the path that is out most, with its own availability.
+    pub weakest: Option<(ServiceId, Availability)>,
+    /// All round trips and services together; `None` if a round trip is not known.
+    pub latency: Option<Rtt>,
+    /// The bound, if there is one.
+    pub latency_target: Option<Millis>,
+    /// The hop that takes longest.
+    pub slowest: Option<Leg>,
+}
+
+/// An error budget, which is what may fail by a target, with what the estimate uses of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BudgetLine {
+    /// Whose budget it is.
+    pub subject: BudgetSubject,
+    /// The target that leaves it.
+    pub target: Availability,
+    /// The estimate that uses most of it.
+    pub estimate: Availability,
+    /// The service that uses most of it.
+    pub by: ServiceId,
+}
+
+/// Whose budget it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BudgetSubject {
+    /// Each service of a tier has it for itself.
+    Tier(String),
+    /// All services on a path share it.
+    Journey(JourneyId),
 }
 
 /// A rule about where data may be, and the evidence that it is kept.

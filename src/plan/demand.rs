@@ -109,6 +109,19 @@ impl Demand {
         }
     }
 
+    /// Data that is kept and that a backup holds whole. What a cache holds is filled again, not restored.
+    #[must_use]
+    pub fn data(&self) -> Data {
+        match self {
+            Demand::Vm(_) => Data::ZERO,
+            Demand::Database(database) => database.storage,
+            Demand::Terms(demand) => {
+                let kept = ["storage_gib", "cool_gib", "archive_gib"].iter();
+                kept.map(|term| demand.terms.data(term)).sum()
+            }
+        }
+    }
+
     /// Data that is changed in a month and that a copy elsewhere must receive.
     #[must_use]
     pub fn writes(&self) -> Data {

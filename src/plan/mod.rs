@@ -4,6 +4,7 @@ mod check;
 mod demand;
 mod document;
 mod gazetteer;
+mod journey;
 mod kinds;
 mod price_book;
 mod requirement;
@@ -14,11 +15,13 @@ pub use check::check;
 pub use demand::{DatabaseDemand, Demand, Load, LoadLevel, TermsDemand, VmDemand};
 pub use document::{PlanDoc, parse};
 pub use gazetteer::Gazetteer;
+pub use journey::{Hop, Journey, JourneyId};
 pub use kinds::{Fallback, Key, Measure, keys};
 pub use price_book::{Currency, PriceBookTerms};
 pub use requirement::{Requirement, RequirementId, Rule};
 pub use terms::Terms;
 pub use topology::{
     DataClass, DataRules, Encryption, Endpoint, Flow, FlowId, MinTls, Network, Service, ServiceId,
-    ServiceMesh, Targets, Topology, UserGroup, UsersId, strategies, strategies_for, survived_alone,
+    ServiceMesh, StatedTime, Targets, Topology, UserGroup, UsersId, strategies, strategies_for,
+    survived_alone,
 };

@@ -8,7 +8,7 @@ use crate::diag::Span;
 use crate::terms::{Role, SitePattern, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds, Usd};
 
-use super::{FlowId, ServiceId, Topology};
+use super::{FlowId, JourneyId, ServiceId, Topology};
 
 /// Index of a requirement in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,20 @@ pub struct Requirement {
     pub rule: Rule,
     /// The line of the plan that asks for it.
     pub span: Span,
+    /// The service on whose behalf it is asked of one that it depends on.
+    pub on_behalf_of: Option<ServiceId>,
+}
+
+impl Requirement {
+    /// The requirement in words, with the names of the plan.
+    #[must_use]
+    pub fn describe(&self, topology: &Topology) -> String {
+        let rule = self.rule.describe(topology);
+        match self.on_behalf_of {
+            Some(id) => format!("{rule}, since {} requires it", topology.service(id).name.value),
+            None => rule,
+        }
+    }
 }
 
 /// What must hold.
@@ -122,6 +136,20 @@ pub enum Rule {
         /// The bound.
         limit: Millis,
     },
+    /// Round trips of all hops of a journey and the times of its services at most this in all.
+    JourneyLatency {
+        /// The journey.
+        journey: JourneyId,
+        /// The bound.
+        limit: Millis,
+    },
+    /// Estimated availability of all services on a journey's path together at least this.
+    JourneyAvailability {
+        /// The journey.
+        journey: JourneyId,
+        /// The target.
+        target: Availability,
+    },
     /// These services use the same active sites.
     Together(Vec<ServiceId>),
     /// No two of these services use a common site.
@@ -154,6 +182,8 @@ impl Rule {
             | Rule::DenySites(_)
             | Rule::RoleSites { .. }
             | Rule::FlowRtt { .. }
+            | Rule::JourneyLatency { .. }
+            | Rule::JourneyAvailability { .. }
             | Rule::Together(_)
             | Rule::Apart(_)
             | Rule::Budget(_)
@@ -211,6 +241,13 @@ impl Rule {
                 let (from, to) =
                     (topology.endpoint_name(flow.from), topology.endpoint_name(flow.to));
                 format!("{from} reaches {to} within {limit}")
+            }
+            Rule::JourneyLatency { journey, limit } => {
+                let name = &topology.journey(*journey).name.value;
+                format!("journey {name} takes at most {limit}")
+            }
+            Rule::JourneyAvailability { journey, target } => {
+                format!("journey {} is available {target}", topology.journey(*journey).name.value)
             }
             Rule::Together(services) => {
                 let names: Vec<&str> = services.iter().map(|&id| name(id)).collect();

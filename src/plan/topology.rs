@@ -3,11 +3,13 @@
 //! Only [`super::check()`] makes a [`Topology`]. It knows no price and no offer; whether a site exists is
 //! known through the gazetteer given to the check.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diag::{Span, Spanned};
-use crate::terms::{Kind, LinkMode, Purchase, Strategy, Survives};
+use crate::terms::{Kind, LinkMode, Purchase, RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{Demand, PriceBookTerms, Requirement};
+use super::{Demand, Journey, JourneyId, PriceBookTerms, Requirement};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,8 @@ pub struct Topology {
     pub services: Vec<Service>,
     /// Flows, in the order of the plan.
     pub flows: Vec<Flow>,
+    /// Paths of requests, in the order of the plan.
+    pub journeys: Vec<Journey>,
     /// Data classes, sorted by name.
     pub data_classes: Vec<DataClass>,
     /// Purchase options that may be used beside on-demand (and spot, where a service allows it), sorted.
@@ -101,6 +105,17 @@ pub struct Service {
     pub assumed_availability: Option<Availability>,
     /// Time the service itself takes to answer.
     pub service_time: Millis,
+    /// Times of a failover to a recovery site that the plan states, in place of the catalogs' figures.
+    pub recovery: BTreeMap<RecoveryTerm, StatedTime>,
+}
+
+/// A time that the plan states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedTime {
+    /// How long.
+    pub seconds: Seconds,
+    /// The section that states it, as in `[services.orders.recovery]`.
+    pub place: String,
 }
 
 /// Traffic between two ends.
@@ -116,6 +131,8 @@ pub struct Flow {
     pub reply: Share,
     /// TCP port on which `to` accepts.
     pub port: u16,
+    /// Whether `from` cannot serve without `to`.
+    pub required: bool,
     /// Where the flow stands in the plan.
     pub span: Span,
 }
@@ -252,6 +269,17 @@ impl Topology {
         (0..u32::try_from(self.flows.len()).unwrap_or(u32::MAX)).map(FlowId)
     }
 
+    /// The journey with this id.
+    #[must_use]
+    pub fn journey(&self, id: JourneyId) -> &Journey {
+        &self.journeys[id.0 as usize]
+    }
+
+    /// Ids of all journeys, in order.
+    pub fn journey_ids(&self) -> impl Iterator<Item = JourneyId> + use<> {
+        (0..u32::try_from(self.journeys.len()).unwrap_or(u32::MAX)).map(JourneyId)
+    }
+
     /// The group of users with this id.
     #[must_use]
     pub fn user_group(&self, id: UsersId) -> &UserGroup {
@@ -268,6 +296,32 @@ impl Topology {
     pub fn hosted_by(&self, host: ServiceId) -> impl Iterator<Item = ServiceId> {
         let hosted = self.services.iter().zip(0..);
         hosted.filter(move |(service, _)| service.host == Some(host)).map(|(_, id)| ServiceId(id))
+    }
+
+    /// What each service calls by flows that it requires, by the number of the service.
+    #[must_use]
+    pub fn required_callees(&self) -> Vec<Vec<ServiceId>> {
+        let mut callees = vec![Vec::new(); self.services.len()];
+        for flow in self.flows.iter().filter(|flow| flow.required) {
+            if let (Endpoint::Service(caller), Endpoint::Service(callee)) = (flow.from, flow.to) {
+                callees[caller.0 as usize].push(callee);
+            }
+        }
+        callees
+    }
+
+    /// Everything without which a service cannot serve: what it calls by flows that it requires, and
+    /// what that requires in turn, sorted.
+    #[must_use]
+    pub fn dependencies(&self, id: ServiceId) -> Vec<ServiceId> {
+        let callees = self.required_callees();
+        let mut found = BTreeSet::new();
+        let mut next = vec![id];
+        while let Some(caller) = next.pop() {
+            next.extend(callees[caller.0 as usize].iter().filter(|callee| found.insert(**callee)));
+        }
+        found.remove(&id);
+        found.into_iter().collect()
     }
 
     /// The data class of a service, if it has one.
@@ -295,9 +349,9 @@ pub fn strategies(kind: Kind) -> &'static [Strategy] {
         &[Strategy::ActiveActive]
     } else if kind.keeps_data() {
         // One writer: a second active site would need conflict resolution that these kinds lack.
-        &[Strategy::Single, Strategy::WarmStandby]
+        &[Strategy::Single, Strategy::BackupRestore, Strategy::PilotLight, Strategy::WarmStandby]
     } else {
-        &[Strategy::Single, Strategy::WarmStandby, Strategy::ActiveActive]
+        Strategy::ALL
     }
 }
 
@@ -308,13 +362,21 @@ pub const fn survived_alone(kind: Kind) -> Survives {
     if kind.is_global() { Survives::Region } else { Survives::Zone }
 }
 
-/// The strategies that a placement may use for a service: the one asked for, else the simplest kind that
-/// survives the scope.
+/// Whether making a kind anew from backups differs from starting what a pilot light holds ready.
+const fn is_made_anew(kind: Kind) -> bool {
+    kind.keeps_data() || matches!(kind, Kind::Kubernetes)
+}
+
+/// The strategies that a placement may use for a service: the one asked for, else all that fit the scope
+/// and differ: data that a pilot light keeps in step is a warm standby by another name, and where nothing
+/// is kept there is nothing to restore from backups that a pilot light would not start as well.
 #[must_use]
 pub fn strategies_for(kind: Kind, survives: Survives, asked: Option<Strategy>) -> Vec<Strategy> {
     let alone = survives <= survived_alone(kind);
     let fits = |strategy: &Strategy| match asked {
         Some(asked) => *strategy == asked,
+        None if *strategy == Strategy::PilotLight && kind.keeps_data() => false,
+        None if *strategy == Strategy::BackupRestore && !is_made_anew(kind) => false,
         None => kind == Kind::Edge || (*strategy == Strategy::Single) == alone,
     };
     strategies(kind).iter().copied().filter(fits).collect()

@@ -42,9 +42,9 @@ fn contradiction(
         _ => "these requirements cannot be met together",
     };
     let mut diagnostic =
-        Diagnostic::error(message, first.span).because(first.rule.describe(answer.topology));
+        Diagnostic::error(message, first.span).because(first.describe(answer.topology));
     for other in others {
-        diagnostic = diagnostic.also(other.span, other.rule.describe(answer.topology));
+        diagnostic = diagnostic.also(other.span, other.describe(answer.topology));
     }
     Some(match (conflict.minimal, others) {
         (true, []) => diagnostic.hint("loosen it, or allow more sites"),

@@ -76,9 +76,12 @@ pub(super) fn breakdown(answer: &Answer<'_>, verified: &Verified) -> Section {
 
 /// Costs that a real bill has and this one does not.
 pub(super) fn unpriced(answer: &Answer<'_>) -> Section {
-    let sentence = "Links between sites (VPN gateways, private circuits), DNS and health checks, \
-                    monitoring and logs, key management, backups beyond what a service includes, \
-                    software licences, support plans";
+    let linked = answer.topology.network.is_some();
+    let links = if linked { "" } else { "links between sites (the plan has no `network`), " };
+    let sentence = format!(
+        "What the plan does not name: {links}names, monitoring, logs and keys that are no services \
+         of it, images of machines, software licences, support plans"
+    );
     let last = if answer.catalog.has_price_book() {
         "taxes, and discounts that are not in the price book"
     } else {

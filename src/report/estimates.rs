@@ -1,14 +1,18 @@
-//! Short tables of what follows from the placement: availability, latency, compliance.
+//! Short tables of what follows from the placement: availability, latency, compliance. What they say of
+//! journeys is in `journeys`.
 
 use crate::placement::{LatencyLine, LatencySubject, Verified};
 
+use crate::units::Availability;
+
 use super::answer::Answer;
+use super::journeys::{self, journey};
 use super::number;
 use super::section::Section;
 use super::table::{Align, Table};
 
 const AVAILABILITY_COLUMNS: &[(&str, Align)] = &[
-    ("Service", Align::Left),
+    ("Subject", Align::Left),
     ("Estimate", Align::Right),
     ("Target", Align::Right),
     ("Down in a month", Align::Right),
@@ -18,17 +22,38 @@ const AVAILABILITY_COLUMNS: &[(&str, Align)] = &[
 pub(super) fn availability(answer: &Answer<'_>, verified: &Verified) -> Section {
     let mut table = Table::new(AVAILABILITY_COLUMNS);
     for line in verified.availability() {
-        let achieved = line.achieved;
-        table.row([
-            answer.service(line.service).to_owned(),
-            achieved.map_or_else(|| "unknown".to_owned(), number::availability),
-            line.target.map_or_else(|| "none".to_owned(), |target| target.to_string()),
-            achieved.map_or_else(String::new, number::downtime),
-        ]);
+        let subject = answer.service(line.service).to_owned();
+        table.row(availability_row(subject, line.achieved, line.target));
+    }
+    for line in verified.journeys() {
+        let subject = journey(answer, line.journey);
+        table.row(availability_row(subject, line.availability, line.availability_target));
     }
     Section::new("Availability")
         .table(table)
         .note("Estimates follow from the providers' uptime promises, cut after four decimals.")
+        .notes(journeys::weakest(answer, verified))
+}
+
+fn availability_row(
+    subject: String,
+    achieved: Option<Availability>,
+    target: Option<Availability>,
+) -> [String; 4] {
+    [
+        subject,
+        achieved.map_or_else(unknown, number::availability),
+        target.map_or_else(none, |target| target.to_string()),
+        achieved.map_or_else(String::new, number::downtime),
+    ]
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
+fn none() -> String {
+    "none".to_owned()
 }
 
 const LATENCY_COLUMNS: &[(&str, Align)] = &[
@@ -40,7 +65,7 @@ const LATENCY_COLUMNS: &[(&str, Align)] = &[
     ("Basis", Align::Left),
 ];
 
-/// Round trips of users and of bounded flows; `None` if the plan has neither.
+/// Round trips of users and of bounded flows, and journeys; `None` if the plan has none of them.
 pub(super) fn latency(answer: &Answer<'_>, verified: &Verified) -> Option<Section> {
     let mut table = Table::new(LATENCY_COLUMNS);
     for line in verified.latency() {
@@ -50,11 +75,23 @@ pub(super) fn latency(answer: &Answer<'_>, verified: &Verified) -> Option<Sectio
             to,
             answer.site(line.to).to_owned(),
             number::millis(line.achieved),
-            line.target.map_or_else(|| "none".to_owned(), number::millis),
+            line.target.map_or_else(none, number::millis),
             line.basis.name().to_owned(),
         ]);
     }
-    (!table.is_empty()).then(|| Section::new("Latency").table(table))
+    for line in verified.journeys() {
+        let last = answer.topology.journey(line.journey).path.last();
+        table.row([
+            journey(answer, line.journey),
+            last.map_or_else(String::new, |&end| answer.topology.endpoint_name(end)),
+            "whole path".to_owned(),
+            line.latency.map_or_else(unknown, |whole| number::millis(whole.millis)),
+            line.latency_target.map_or_else(none, number::millis),
+            line.latency.map_or_else(String::new, |whole| whole.basis.name().to_owned()),
+        ]);
+    }
+    let notes = journeys::slowest(answer, verified);
+    (!table.is_empty()).then(|| Section::new("Latency").table(table).notes(notes))
 }
 
 /// The two ends of a latency figure: names, with the caller's site where it has one.

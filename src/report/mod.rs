@@ -10,6 +10,7 @@ mod coverage;
 mod csv;
 mod estimates;
 mod findings;
+mod journeys;
 mod json;
 mod markdown_text;
 mod number;

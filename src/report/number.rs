@@ -51,6 +51,20 @@ pub(super) fn downtime(value: Availability) -> String {
     duration(Seconds(whole))
 }
 
+/// How much of the time that a target allows out of service an estimate uses, rounded up: "86.4%".
+pub(super) fn used(estimate: Availability, target: Availability) -> String {
+    let part = estimate.unavailability() / target.unavailability() * Decimal::ONE_HUNDRED;
+    format!("{:.1}%", part.round_dp_with_strategy(1, RoundingStrategy::ToPositiveInfinity))
+}
+
+/// What part of a whole something is, rounded down to whole per cent: "66%"; "-" of nothing.
+pub(super) fn part(part: Decimal, whole: Decimal) -> String {
+    if whole.is_zero() {
+        return "-".to_owned();
+    }
+    format!("{}%", (part / whole * Decimal::ONE_HUNDRED).trunc().normalize())
+}
+
 /// A latency such as "12.3 ms".
 pub(super) fn millis(value: Millis) -> String {
     format!("{} ms", half_up(value.0, 1).normalize())

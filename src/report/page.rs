@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::section::Section;
-use super::{conflict, cost, estimates, placement, price_book, proof, recovery};
+use super::{conflict, cost, estimates, journeys, placement, price_book, proof, recovery};
 
 /// The page for a terminal.
 #[must_use]
@@ -29,6 +29,7 @@ fn sections(answer: &Answer<'_>) -> Vec<Section> {
         sections.extend(price_book::price_book(verified));
         sections.push(recovery::recovery(answer, verified));
         sections.push(estimates::availability(answer, verified));
+        sections.push(journeys::budgets(answer, verified));
         sections.extend(estimates::latency(answer, verified));
         sections.extend(estimates::compliance(answer, verified));
         sections.push(cost::unpriced(answer));

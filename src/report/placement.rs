@@ -56,9 +56,12 @@ fn cost_by_deployment(verified: &Verified) -> BTreeMap<(ServiceId, SiteId), Usd>
     costs
 }
 
-/// "5 x m7g.large on-demand, in 3 zones".
+/// "5 x m7g.large on-demand, in 3 zones", or "after a loss: 5 x m7g.large".
 fn runs_on(answer: &Answer<'_>, service: ServiceId, deployment: &Deployment) -> String {
     let hardware = match &deployment.hardware {
+        Hardware::Nodes { sku, running, .. } if deployment.is_asleep() => {
+            format!("{} x {}", count(running.peak() as usize), answer.catalog.sku(*sku).name)
+        }
         Hardware::Nodes { sku, lots, .. } => nodes(&answer.catalog.sku(*sku).name, lots),
         Hardware::Pool { vcpu, memory, running } => {
             let machines = count(running.peak() as usize);
@@ -71,6 +74,7 @@ fn runs_on(answer: &Answer<'_>, service: ServiceId, deployment: &Deployment) -> 
         None => hardware,
     };
     match deployment.form {
+        _ if deployment.is_asleep() => format!("after a loss: {hardware}"),
         Form::Single => hardware,
         Form::ZoneRedundant if deployment.zones > 1 => {
             format!("{hardware}, in {} zones", deployment.zones)

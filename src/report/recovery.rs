@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{RecoveryFact, Support, Term};
+use crate::catalog::{RecoveryFact, Support};
 use crate::placement::{RecoveryLine, Verified};
+use crate::terms::RecoveryTerm;
 use crate::units::Seconds;
 
 use super::answer::Answer;
@@ -37,7 +38,30 @@ pub(super) fn recovery(answer: &Answer<'_>, verified: &Verified) -> Section {
             line.rto.as_deref().map_or_else(String::new, terms),
         ]);
     }
-    Section::new("Recovery").table(table).notes(assumptions(verified.recovery()))
+    let notes = waiting(answer, verified.recovery());
+    Section::new("Recovery").table(table).notes(notes).notes(assumptions(verified.recovery()))
+}
+
+/// Services that are back only when something that they require is.
+fn waiting(answer: &Answer<'_>, lines: &[RecoveryLine]) -> Vec<String> {
+    let mut after: BTreeMap<(Seconds, &str), Vec<&str>> = BTreeMap::new();
+    for line in lines {
+        if let Some((gate, time)) = line.waits_for {
+            after
+                .entry((time, answer.service(gate)))
+                .or_default()
+                .push(answer.service(line.service));
+        }
+    }
+    let note = |((time, gate), waiting): (_, Vec<&str>)| {
+        let verb = if waiting.len() == 1 { "is" } else { "are" };
+        let waiting = crate::diag::list(&waiting, "and");
+        format!(
+            "{waiting} {verb} back after {}, with {gate}, which has to be there first.",
+            duration(time)
+        )
+    };
+    after.into_iter().map(note).collect()
 }
 
 /// A figure, with a question mark if it rests on an assumption.
@@ -57,9 +81,9 @@ fn target(time: Option<Seconds>) -> String {
 }
 
 /// "detect 30s + decide 1m? + shift 1m": the terms that take time.
-fn terms(terms: &[(Term, RecoveryFact)]) -> String {
-    let takes_time = |(_, fact): &&(Term, RecoveryFact)| fact.seconds > Seconds(0);
-    let term = |(term, fact): &(Term, RecoveryFact)| {
+fn terms(terms: &[(RecoveryTerm, RecoveryFact)]) -> String {
+    let takes_time = |(_, fact): &&(RecoveryTerm, RecoveryFact)| fact.seconds > Seconds(0);
+    let term = |(term, fact): &(RecoveryTerm, RecoveryFact)| {
         format!("{} {}", term.name(), estimate(std::iter::once(fact)))
     };
     terms.iter().filter(takes_time).map(term).collect::<Vec<_>>().join(" + ")
@@ -67,9 +91,9 @@ fn terms(terms: &[(Term, RecoveryFact)]) -> String {
 
 /// The assumptions behind the figures, each once with all its rows.
 fn assumptions(lines: &[RecoveryLine]) -> Vec<String> {
-    let mut found: BTreeMap<(Term, Seconds, &str), BTreeSet<&str>> = BTreeMap::new();
+    let mut found: BTreeMap<(RecoveryTerm, Seconds, &str), BTreeSet<&str>> = BTreeMap::new();
     for line in lines {
-        let rpo = line.rpo.iter().map(|fact| (Term::Lag, fact));
+        let rpo = line.rpo.iter().map(|fact| (RecoveryTerm::Lag, fact));
         let rto = line.rto.iter().flatten().map(|(term, fact)| (*term, fact));
         for (term, fact) in rto.chain(rpo).filter(|(_, f)| f.support == Support::Assumption) {
             found.entry((term, fact.seconds, &fact.source)).or_default().insert(&fact.row);
@@ -78,7 +102,7 @@ fn assumptions(lines: &[RecoveryLine]) -> Vec<String> {
     let heading = "? marks a planning assumption, where no figure is published:".to_owned();
     let heading = (!found.is_empty()).then_some(heading);
     let note = |((term, time, source), rows): (_, BTreeSet<&str>)| {
-        let term: Term = term;
+        let term: RecoveryTerm = term;
         let rows = rows.into_iter().collect::<Vec<_>>().join(", ");
         format!("? {} {}: {source} ({rows})", term.name(), duration(time))
     };

@@ -37,6 +37,8 @@ spelled_enum! {
         Transfer = "transfer",
         /// Data kept in step between sites.
         Replication = "replication",
+        /// Backups at a recovery site.
+        Backup = "backup",
         /// The organisation's own cost of running something.
         Operations = "operations",
     }

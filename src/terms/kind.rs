@@ -115,6 +115,51 @@ impl Kind {
         matches!(self, Kind::Cdn | Kind::Dns)
     }
 
+    /// The TCP port that a flow to it names if the plan does not say; its product may answer at another.
+    #[must_use]
+    pub const fn usual_port(self) -> u16 {
+        match self {
+            Kind::Vm | Kind::Edge | Kind::Workload | Kind::Kubernetes | Kind::Container => 8080,
+            Kind::Postgres => 5432,
+            Kind::Mysql => 3306,
+            Kind::Sqlserver => 1433,
+            Kind::DocumentDb => 27_017,
+            Kind::Cache => 6379,
+            Kind::AnalyticsDb => 8443,
+            Kind::Search => 9200,
+            Kind::FileStore => 2049,
+            Kind::EventStream => 9092,
+            Kind::Dns => 53,
+            Kind::IotGateway => 8883,
+            Kind::Bastion => 22,
+            Kind::ObjectStore
+            | Kind::LoadBalancer
+            | Kind::ApiGateway
+            | Kind::Cdn
+            | Kind::Function
+            | Kind::Queue
+            | Kind::Pubsub
+            | Kind::WebFirewall
+            | Kind::DdosProtection
+            | Kind::Secrets
+            | Kind::Monitoring => 443,
+        }
+    }
+
+    /// Whether it is a database of which a copy follows over the network of the sites.
+    #[must_use]
+    pub const fn is_database(self) -> bool {
+        matches!(
+            self,
+            Kind::Postgres
+                | Kind::Mysql
+                | Kind::Sqlserver
+                | Kind::DocumentDb
+                | Kind::Cache
+                | Kind::EventStream
+        )
+    }
+
     /// Whether it stands wherever another service of the plan stands, its host: a workload in its
     /// cluster, a firewall before its load balancer.
     #[must_use]

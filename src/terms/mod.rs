@@ -8,6 +8,7 @@ mod kind;
 mod link;
 mod provider;
 mod purchase;
+mod recovery_term;
 mod site_pattern;
 mod spelled;
 mod strategy;
@@ -17,6 +18,7 @@ pub use kind::{Arch, Engine, Form, Kind, NodeList};
 pub use link::LinkMode;
 pub use provider::Provider;
 pub use purchase::Purchase;
+pub use recovery_term::RecoveryTerm;
 pub use site_pattern::SitePattern;
 pub use strategy::{Role, Strategy, Survives};
 

@@ -21,10 +21,22 @@ spelled_enum! {
     Strategy {
         /// One site.
         Single = "single",
+        /// Backups at a second site, where everything is made and restored when the first is lost.
+        BackupRestore = "backup-restore",
+        /// Data kept in step at a second site; what works on it is started when the first is lost.
+        PilotLight = "pilot-light",
         /// A scaled-down but running copy at a second site, scaled out when the first is lost.
         WarmStandby = "warm-standby",
         /// Full service at two or more sites at once.
         ActiveActive = "active-active",
+    }
+}
+
+impl Strategy {
+    /// Whether a second site waits to take over.
+    #[must_use]
+    pub const fn has_recovery(self) -> bool {
+        matches!(self, Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby)
     }
 }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::catalog::SiteId;
 use crate::plan::{Endpoint, ServiceId, UsersId};
-use crate::terms::{Kind, Provider, Strategy};
+use crate::terms::{Kind, Provider};
 
-use super::layout::{Layout, SiteView, Unit};
+use super::layout::{Layout, SiteView, Unit, is_kept_in_step};
 use super::shape::Shape;
 
 /// The other end of a connection.
@@ -53,7 +53,7 @@ pub struct Grant {
     pub direction: Direction,
     /// With whom.
     pub peer: Peer,
-    /// TCP port of the side that accepts.
+    /// TCP port at which the side that accepts does so, whatever port a flow names.
     pub port: u16,
     /// Why.
     pub cause: Cause,
@@ -66,14 +66,14 @@ pub fn grants(layout: &Layout<'_>) -> BTreeSet<Grant> {
     for flow in &layout.topology.flows {
         for from in peers(layout, flow.from) {
             for to in peers(layout, flow.to) {
-                connect(&mut all, from, to, flow.port, Cause::Flow);
+                connect(layout, &mut all, (from, to), flow.port, Cause::Flow);
             }
         }
     }
     for (site, unit) in units(layout) {
-        if let Some((other, port)) = replica(layout, site, unit) {
-            let (here, there) = (Peer::Unit(site.id, unit.id), Peer::Unit(other, unit.id));
-            connect(&mut all, here, there, port, Cause::Replication);
+        if let Some(other) = replica(layout, site, unit) {
+            let ends = (Peer::Unit(site.id, unit.id), Peer::Unit(other, unit.id));
+            connect(layout, &mut all, ends, unit.service.kind.usual_port(), Cause::Replication);
         }
     }
     all
@@ -88,32 +88,25 @@ pub fn of_unit(
     all.iter().filter(move |grant| grant.site == site && grant.service == service)
 }
 
-/// Where the copy of a database is that is kept in step over the network of the sites, and the port.
-/// Copies between regions of AWS run over a network of their own.
+/// Where the copy of a database is that is kept in step over the network of the sites.
+/// Copies of managed databases between regions of a provider mostly run over a network of its own.
 #[must_use]
-pub fn replica(layout: &Layout<'_>, site: &SiteView<'_>, unit: &Unit<'_>) -> Option<(SiteId, u16)> {
-    let port = database_port(unit.service.kind).filter(|_| unit.shape().is_in_network())?;
-    if unit.arrangement.strategy != Strategy::WarmStandby {
+pub fn replica(layout: &Layout<'_>, site: &SiteView<'_>, unit: &Unit<'_>) -> Option<SiteId> {
+    let kept = unit.service.kind.is_database() && unit.shape().is_in_network();
+    if !kept || !is_kept_in_step(unit.arrangement) {
         return None;
     }
     let (other, _) = layout.partner(unit)?;
-    let own_network = matches!(unit.shape(), Shape::Database | Shape::Cache | Shape::Brokers)
-        && [site, other].iter().all(|view| view.site.provider == Provider::Aws);
-    (!own_network).then_some((other.id, port))
-}
-
-/// The port of a database kind.
-#[must_use]
-pub fn database_port(kind: Kind) -> Option<u16> {
-    match kind {
-        Kind::Postgres => Some(5432),
-        Kind::Mysql => Some(3306),
-        Kind::Sqlserver => Some(1433),
-        Kind::DocumentDb => Some(27_017),
-        Kind::Cache => Some(6379),
-        Kind::EventStream => Some(9092),
-        _ => None,
-    }
+    let provider = site.site.provider;
+    let own_network = provider == other.site.provider
+        && match (provider, unit.shape()) {
+            (Provider::Aws, Shape::Database | Shape::Cache | Shape::Brokers)
+            | (Provider::Azure, Shape::Cache) => true,
+            // Failover groups do, replicas of flexible servers do not.
+            (Provider::Azure, Shape::Database) => unit.service.kind == Kind::Sqlserver,
+            _ => false,
+        };
+    (!own_network).then_some(other.id)
 }
 
 fn units<'l, 'a>(layout: &'l Layout<'a>) -> impl Iterator<Item = (&'l SiteView<'a>, &'l Unit<'a>)> {
@@ -131,8 +124,15 @@ fn peers(layout: &Layout<'_>, end: Endpoint) -> Vec<Peer> {
     }
 }
 
-/// Grants both ends of a connection their part.
-fn connect(all: &mut BTreeSet<Grant>, from: Peer, to: Peer, port: u16, cause: Cause) {
+/// Grants both ends of a connection their part; nothing where the one that is called listens nowhere.
+fn connect(
+    layout: &Layout<'_>,
+    all: &mut BTreeSet<Grant>,
+    (from, to): (Peer, Peer),
+    asked: u16,
+    cause: Cause,
+) {
+    let Some(port) = answering(layout, to, asked) else { return };
     let mut grant = |end: Peer, direction, peer| {
         if let Peer::Unit(site, service) = end {
             all.insert(Grant { site, service, direction, peer, port, cause });
@@ -140,4 +140,11 @@ fn connect(all: &mut BTreeSet<Grant>, from: Peer, to: Peer, port: u16, cause: Ca
     };
     grant(from, Direction::Out, to);
     grant(to, Direction::In, from);
+}
+
+/// The port at which a peer answers: that of its product, if the product has one of its own.
+fn answering(layout: &Layout<'_>, to: Peer, asked: u16) -> Option<u16> {
+    let Peer::Unit(site, service) = to else { return Some(asked) };
+    let product = layout.unit(site, service).and_then(|unit| unit.product);
+    product.map_or(Some(asked), |product| product.ports.answering(asked))
 }

@@ -3,12 +3,14 @@
 //! A unit is one service at one site. Names and network numbers are settled here, once, so that
 //! every file that mentions a unit spells it the same way.
 
+use std::borrow::Cow;
+
 use crate::catalog::{Catalog, Realisation, Site, SiteId, Sku};
 use crate::placement::{
     Arrangement, Context, Deployment, Hardware, Needs, Placement, disk_of, kept,
 };
 use crate::plan::{DataRules, Encryption, Endpoint, Service, ServiceId, Topology};
-use crate::terms::{Kind, Provider, Role, Strategy};
+use crate::terms::{Kind, Provider, Role};
 use crate::units::Data;
 
 use super::hcl::{Expr, code, object};
@@ -23,7 +25,7 @@ pub struct Layout<'a> {
     pub catalog: &'a Catalog,
     /// What was decided.
     pub placement: &'a Placement,
-    /// Sites in use, by code.
+    /// Sites in use and the hub of the network, by code.
     pub sites: Vec<SiteView<'a>>,
 }
 
@@ -49,8 +51,10 @@ pub struct Unit<'a> {
     pub service: &'a Service,
     /// Its identifier within the site.
     pub name: String,
-    /// What runs here.
-    pub deployment: &'a Deployment,
+    /// What runs here; of what is asleep, what will run here once it is woken.
+    pub deployment: Cow<'a, Deployment>,
+    /// Whether nothing of it exists until its active site is lost.
+    pub asleep: bool,
     /// The whole arrangement that it is part of.
     pub arrangement: &'a Arrangement,
     /// What its nodes are, where the provider sells nodes.
@@ -67,7 +71,7 @@ impl<'a> Layout<'a> {
     /// The layout of a placement.
     #[must_use]
     pub fn new(topology: &'a Topology, catalog: &'a Catalog, placement: &'a Placement) -> Self {
-        let ids = placement.sites();
+        let ids = sites(topology, catalog, placement);
         let codes: Vec<&str> = ids.iter().map(|&id| catalog.site(id).code.as_str()).collect();
         let octets = slots(&codes, ids.len().max(250));
         let view = |(&id, octet): (&SiteId, usize)| {
@@ -93,10 +97,10 @@ impl<'a> Layout<'a> {
         self.site(site)?.unit(service)
     }
 
-    /// The other unit of a warm standby: the recovery of an active one, the active of a recovery.
+    /// The other unit of two that are kept in step: the recovery of an active one, the active of a recovery.
     #[must_use]
     pub fn partner(&self, unit: &Unit<'_>) -> Option<(&SiteView<'a>, &Unit<'a>)> {
-        if unit.arrangement.strategy != Strategy::WarmStandby {
+        if !is_kept_in_step(unit.arrangement) {
             return None;
         }
         let other = unit.arrangement.deployments.iter().find(|d| d.role != unit.deployment.role)?;
@@ -228,6 +232,14 @@ impl Unit<'_> {
     }
 }
 
+/// Whether what runs at the recovery site follows what the active one does: a warm standby, or the data of
+/// a pilot light.
+#[must_use]
+pub fn is_kept_in_step(arrangement: &Arrangement) -> bool {
+    let strategy = arrangement.strategy;
+    strategy.has_recovery() && !arrangement.recovery().any(Deployment::is_asleep)
+}
+
 /// The tags of a unit, as every module names them.
 #[must_use]
 pub fn own_tags(unit: &Unit<'_>) -> Expr {
@@ -241,11 +253,21 @@ pub fn file_of(unit: &Unit<'_>) -> (String, String) {
     let (name, kind, tier) = (&service.name.value, service.kind, &service.tier);
     let role = match unit.deployment.role {
         Role::Active => "serves here",
+        Role::Recovery if unit.asleep => "is made here after a loss",
         Role::Recovery => "waits here to take over",
     };
     let strategy = unit.arrangement.strategy;
     let about = format!("{name}: {kind}, tier {tier}, team {}; {role} ({strategy}).", service.team);
     (format!("service-{}", unit.name.replace('_', "-")), about)
+}
+
+/// The sites in use, and the hub in a cloud: its gateways are there even where nothing else is.
+fn sites(topology: &Topology, catalog: &Catalog, placement: &Placement) -> Vec<SiteId> {
+    let mut ids = placement.sites();
+    let hub = topology.network.as_ref().and_then(|network| catalog.find(&network.hub));
+    let cloud = |id: &SiteId| catalog.site(*id).provider != Provider::OnPrem;
+    ids.extend(hub.filter(cloud).filter(|id| !ids.contains(id)));
+    ids
 }
 
 fn units_at<'a>(
@@ -257,6 +279,9 @@ fn units_at<'a>(
     let here = placement.deployments().filter(|(_, deployment)| deployment.site == site);
     here.map(|(id, deployment)| {
         let service = topology.service(id);
+        let asleep = deployment.is_asleep();
+        let deployment =
+            if asleep { Cow::Owned(deployment.woken(service)) } else { Cow::Borrowed(deployment) };
         let sku = match &deployment.hardware {
             Hardware::Nodes { sku, .. } => Some(catalog.sku(*sku)),
             Hardware::Pool { .. } | Hardware::Managed => None,
@@ -265,10 +290,10 @@ fn units_at<'a>(
         let product = deployment.realisation.map(|id| catalog.realisation(id));
         let name = ident(&service.name.value);
         let context = Context { topology, catalog };
-        let kept = kept(context, id, deployment);
-        let values = Needs::of(topology, id).at(deployment);
-        let disk = disk_of(context, service, deployment, &values);
-        Unit { id, service, name, deployment, arrangement, sku, kept, disk, product }
+        let kept = kept(context, id, &deployment);
+        let values = Needs::of(topology, id).at(&deployment);
+        let disk = disk_of(context, service, &deployment, &values);
+        Unit { id, service, name, deployment, asleep, arrangement, sku, kept, disk, product }
     })
     .collect()
 }

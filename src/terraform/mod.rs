@@ -8,8 +8,10 @@ mod access;
 mod aws;
 mod azure;
 mod backend;
+mod domains;
 mod federation;
 mod hcl;
+mod hub;
 mod kubernetes;
 mod layout;
 mod module;
@@ -20,5 +22,6 @@ mod render;
 mod root;
 mod self_hosted;
 mod shape;
+mod switch;
 
 pub use render::{render, render_placement};

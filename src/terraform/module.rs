@@ -166,6 +166,21 @@ impl Module {
         self.outputs.insert(name, Output { description, value, sensitive: true, shown: true });
     }
 
+    /// The files, by name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &File)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
+    }
+
+    /// The files, to be changed.
+    pub fn files_mut(&mut self) -> impl Iterator<Item = (&str, &mut File)> {
+        self.files.iter_mut().map(|(name, file)| (name.as_str(), file))
+    }
+
+    /// The values of all outputs, to be changed.
+    pub fn outputs_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
+        self.outputs.values_mut().map(|output| &mut output.value)
+    }
+
     /// Root variables that the module needs.
     pub fn asked(&self) -> impl Iterator<Item = &Variable> {
         self.asked.values()

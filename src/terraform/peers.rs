@@ -2,7 +2,7 @@
 
 use crate::catalog::SiteId;
 use crate::plan::ServiceId;
-use crate::terms::Provider;
+use crate::terms::{Kind, Provider};
 
 use super::access::{Cause, Direction, Grant, Peer};
 use super::layout::{Layout, SiteView, Unit};
@@ -63,14 +63,11 @@ pub fn rule_name(layout: &Layout<'_>, unit: &Unit<'_>, grant: &Grant) -> String 
 }
 
 /// The key, among the networks that the root knows, of the narrowest one that holds a unit; `None`
-/// for kinds that live in no network.
+/// for what has no addresses in a network of the plan.
 #[must_use]
 pub fn peer_range(layout: &Layout<'_>, site: SiteId, service: ServiceId) -> Option<String> {
     let view = layout.site(site)?;
     let unit = view.unit(service)?;
-    if !unit.shape().is_in_network() {
-        return None;
-    }
     Some(match view.site.provider {
         Provider::Aws => format!("{}__{}", view.name, super::aws::segment(layout, unit)?),
         Provider::Azure => {
@@ -80,7 +77,31 @@ pub fn peer_range(layout: &Layout<'_>, site: SiteId, service: ServiceId) -> Opti
     })
 }
 
-/// Whether two sites have anything to say to each other.
+/// Whether a unit is called at addresses in a network of the plan, rather than at public ones of its provider.
+#[must_use]
+pub fn is_private(view: &SiteView<'_>, unit: &Unit<'_>) -> bool {
+    match view.site.provider {
+        Provider::Aws => unit.shape().accepts(),
+        Provider::Azure => super::azure::is_private(unit),
+        // What a site of one's own offers is in its network, whoever looks after it.
+        Provider::OnPrem => true,
+    }
+}
+
+/// Whether a peer starts connections: what has no addresses in a network of the plan mostly only answers, or
+/// hands on over interfaces of its provider.
+#[must_use]
+pub fn starts(layout: &Layout<'_>, peer: Peer) -> bool {
+    let Peer::Unit(site, service) = peer else { return true };
+    let kind = layout.topology.service(service).kind;
+    peer_range(layout, site, service).is_some()
+        || matches!(
+            kind,
+            Kind::Cdn | Kind::ApiGateway | Kind::Pubsub | Kind::IotGateway | Kind::Function
+        )
+}
+
+/// Whether anything at a site calls something in the network of another.
 #[must_use]
 pub fn connected(
     grants: &std::collections::BTreeSet<Grant>,
@@ -90,10 +111,10 @@ pub fn connected(
 ) -> bool {
     grants.iter().any(|grant| {
         let Peer::Unit(site, service) = grant.peer else { return false };
-        let networked = |site, service| peer_range(layout, site, service).is_some();
-        grant.site == a.id
+        grant.direction == Direction::Out
+            && grant.site == a.id
             && site == b.id
-            && networked(site, service)
-            && networked(a.id, grant.service)
+            && b.unit(service).is_some_and(|peer| is_private(b, peer))
+            && peer_range(layout, a.id, grant.service).is_some()
     })
 }

@@ -9,9 +9,9 @@ use crate::terms::Provider;
 
 use super::access::grants;
 use super::kubernetes;
-use super::layout::Layout;
+use super::layout::{Layout, SiteView};
 use super::module::Module;
-use super::{aws, azure, onprem, root};
+use super::{aws, azure, onprem, root, switch};
 
 /// The Terraform folder of a verified placement: relative paths with their texts.
 #[must_use]
@@ -32,13 +32,17 @@ pub fn render_placement(
 ) -> BTreeMap<String, String> {
     let layout = Layout::new(topology, catalog, placement);
     let grants = grants(&layout);
-    let build = |site| match layout.site(site).map(|view| view.site.provider) {
-        Some(Provider::Aws) => aws::module,
-        Some(Provider::Azure) => azure::module,
-        Some(Provider::OnPrem) | None => onprem::module,
+    let build = |view: &SiteView<'_>| match view.site.provider {
+        Provider::Aws => aws::module,
+        Provider::Azure => azure::module,
+        Provider::OnPrem => onprem::module,
     };
-    let modules: Vec<Module> =
-        layout.sites.iter().map(|view| build(view.id)(&layout, view, &grants)).collect();
+    let written = |view| {
+        let mut module = build(view)(&layout, view, &grants);
+        switch::write(view, &mut module);
+        module
+    };
+    let modules: Vec<Module> = layout.sites.iter().map(written).collect();
     let mut files = root::files(&layout, &grants, &modules);
     for (view, module) in layout.sites.iter().zip(modules) {
         for (name, text) in module.render() {

@@ -56,6 +56,13 @@ impl Shape {
         }
     }
 
+    /// Whether it is called at addresses in the network of its site. Functions are called over an interface
+    /// of their provider, even where they have addresses to call from.
+    #[must_use]
+    pub const fn accepts(self) -> bool {
+        self.is_in_network() && !matches!(self, Shape::Function)
+    }
+
     /// Whether it has addresses in the network of its site.
     #[must_use]
     pub const fn is_in_network(self) -> bool {

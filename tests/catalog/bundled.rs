@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use mcplan::catalog::{
-    Destination, Freshness, Mechanism, Meter, NodeOffer, Problem, Term, bundled_names,
-    bundled_texts, check,
+    Destination, Freshness, Mechanism, Meter, NodeOffer, Problem, bundled_names, bundled_texts,
+    check,
 };
-use mcplan::terms::{Form, Kind, NodeList, Provider, Purchase};
+use mcplan::terms::{Form, Kind, NodeList, Provider, Purchase, RecoveryTerm};
 use mcplan::units::{Decimal, Quantity, Seconds, Unit};
 
 use crate::support::bundled;
@@ -287,10 +287,10 @@ fn facts_have_their_source() {
         let fact = catalog.recovery(Provider::Azure, Kind::Postgres, mechanism, term).unwrap();
         (fact.seconds.0, fact.support.name())
     };
-    assert_eq!(recovery(Mechanism::ZoneFailover, Term::Provision), (120, "published"));
-    assert_eq!(recovery(Mechanism::WarmStandby, Term::Lag), (300, "published"));
-    assert_eq!(recovery(Mechanism::WarmStandby, Term::Detect), (40, "published"));
-    assert_eq!(recovery(Mechanism::WarmStandbyAcross, Term::Lag), (300, "assumption"));
+    assert_eq!(recovery(Mechanism::ZoneFailover, RecoveryTerm::Provision), (120, "published"));
+    assert_eq!(recovery(Mechanism::WarmStandby, RecoveryTerm::Lag), (300, "published"));
+    assert_eq!(recovery(Mechanism::WarmStandby, RecoveryTerm::Detect), (40, "published"));
+    assert_eq!(recovery(Mechanism::WarmStandbyAcross, RecoveryTerm::Lag), (300, "assumption"));
 }
 
 /// Every kind has the terms of every mechanism, but for what cannot be had: managed databases are not
@@ -302,9 +302,12 @@ fn recovery_figures_are_complete() {
     for provider in [Provider::Aws, Provider::Azure] {
         for &kind in Kind::ALL {
             for &mechanism in Mechanism::ALL {
-                let lacks =
-                    |term: &Term| catalog.recovery(provider, kind, mechanism, *term).is_none();
-                if Term::ALL.iter().any(lacks) {
+                let restores = mechanism == Mechanism::BackupRestore;
+                let lacks = |term: &RecoveryTerm| {
+                    (restores || *term != RecoveryTerm::Restore)
+                        && catalog.recovery(provider, kind, mechanism, *term).is_none()
+                };
+                if RecoveryTerm::ALL.iter().any(lacks) {
                     missing.push(format!("{provider} {kind} {mechanism}"));
                 }
             }
@@ -319,9 +322,12 @@ fn recovery_figures_are_complete() {
     missing.retain(|text| !known(text));
     assert_eq!(missing, Vec::<String>::new());
     let own = |kind, mechanism| {
-        let has =
-            |term: &Term| catalog.recovery(Provider::OnPrem, kind, mechanism, *term).is_some();
-        Term::ALL.iter().all(has)
+        let restores = mechanism == Mechanism::BackupRestore;
+        let has = |term: &RecoveryTerm| {
+            (!restores && *term == RecoveryTerm::Restore)
+                || catalog.recovery(Provider::OnPrem, kind, mechanism, *term).is_some()
+        };
+        RecoveryTerm::ALL.iter().all(has)
     };
     assert!(Mechanism::ALL.iter().all(|&mechanism| own(Kind::Vm, mechanism)));
     assert!(!own(Kind::Postgres, Mechanism::WarmStandby));

@@ -220,3 +220,22 @@ error: `region` is not a scope of tiers
   = hint: scopes are site, account and account:NAME
 "#);
 }
+
+#[test]
+fn ports_are_numbers_or_none() {
+    let row = |ports: &str| {
+        let columns = "provider|kind|realisation|engine|ports|forms|nodes|count|vcpu|memory_gib|disk_gib|fits|hosts|title|source";
+        format!(
+            "# table: realisations\n# separator: |\n{columns}\naws|queue|mine|amqp|{ports}|both||||||||Mine|own\n"
+        )
+    };
+    for good in ["", "none", "5671", "5671 443"] {
+        let loaded = load_texts(&[], &[("sites.csv", SITES), ("own.csv", &row(good))]);
+        assert!(loaded.is_ok(), "{good}: {:?}", loaded.err());
+    }
+    for bad in ["0", "amqp", "5671,443", "70000"] {
+        let told = errors(&row(bad));
+        assert!(told.contains(&format!("`{bad}` is not a list of ports")), "{told}");
+        assert!(told.contains("the usual one first"), "{told}");
+    }
+}

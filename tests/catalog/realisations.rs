@@ -157,3 +157,16 @@ fn what_a_load_balancer_cost_before_it_costs_still() {
     // 730 x 0.26 + 20,000 / 0.93 capacity-unit hours x 0.008 + 730 x 0.005.
     assert_eq!(of(AMSTERDAM, "application-gateway"), "365.493");
 }
+
+#[test]
+fn products_answer_at_ports_of_their_own() {
+    let answering = |provider, kind, name, asked| find(provider, kind, name).ports.answering(asked);
+    let stream = Kind::EventStream;
+    let asked = stream.usual_port();
+    assert_eq!(answering(Provider::Aws, stream, "msk", asked), Some(9098));
+    assert_eq!(answering(Provider::Azure, stream, "event-hubs", asked), Some(9093));
+    assert_eq!(answering(Provider::Azure, stream, "event-hubs", 5671), Some(5671));
+    assert_eq!(answering(Provider::OnPrem, stream, "self-hosted", 4000), Some(9092));
+    assert_eq!(answering(Provider::Aws, Kind::LoadBalancer, "alb", 8443), Some(8443));
+    assert_eq!(answering(Provider::Aws, Kind::WebFirewall, "waf", 443), None);
+}

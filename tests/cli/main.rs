@@ -6,6 +6,7 @@ mod check;
 mod documents;
 mod errors;
 mod formats;
+mod hosts;
 mod price_book;
 mod reference;
 mod shipped;

@@ -125,11 +125,11 @@ Rules of the price book that prices in this bill come from.
  prices/ours.toml:1 (enterprise agreement) |         308.39 |    277.55 | 10.0%
 ");
     assert_snapshot!(section(&page, "Not in this bill"), @r"
-Not in this bill
-Links between sites (VPN gateways, private circuits), DNS and health checks, monitoring and logs,
-key management, backups beyond what a service includes, software licences, support plans, taxes, and
-discounts that are not in the price book.
-");
+    Not in this bill
+    What the plan does not name: links between sites (the plan has no `network`), names, monitoring,
+    logs and keys that are no services of it, images of machines, software licences, support plans,
+    taxes, and discounts that are not in the price book.
+    ");
 }
 
 #[test]

@@ -66,11 +66,18 @@ fn a_placement_is_told_in_full() {
       * ? lag 1m: asynchronous (./catalog/recovery.csv:8)
 
     Availability
-     Service | Estimate | Target | Down in a month
+     Subject | Estimate | Target | Down in a month
     ---------+----------+--------+-----------------
      orders  | 99.5000% |  99.5% |          3h 39m
      web     | 99.5000% |  99.5% |          3h 39m
       * Estimates follow from the providers' uptime promises, cut after four decimals.
+
+    Error budgets
+     Subject       | Target | May be down in a month |   Used | Most by
+    ---------------+--------+------------------------+--------+---------
+     tier standard |  99.5% |                 3h 39m | 100.0% | orders
+      * Each service of a tier has the budget for itself, and the one that uses most of it is shown; the
+        services of a journey share it.
 
     Latency
      From             | To     | At        | Estimate |   Bound | Basis
@@ -87,9 +94,83 @@ fn a_placement_is_told_in_full() {
              |                    |           | (./catalog/residency.csv:6)
 
     Not in this bill
-    Links between sites (VPN gateways, private circuits), DNS and health checks, monitoring and logs,
-    key management, backups beyond what a service includes, software licences, support plans, taxes, and
-    privately negotiated discounts.
+    What the plan does not name: links between sites (the plan has no `network`), names, monitoring,
+    logs and keys that are no services of it, images of machines, software licences, support plans,
+    taxes, and privately negotiated discounts.
+    "#);
+}
+
+/// The small plan with a journey from people to the orders.
+fn with_journey(targets: &str) -> Folder {
+    let folder = Folder::new();
+    let journey = format!(
+        "[[journeys]]\nname = \"checkout\"\npath = [\"users.people\", \"web\", \"orders\"]\n{targets}\n[policy]"
+    );
+    folder.edit("plan.toml", "[policy]", &journey);
+    folder
+}
+
+#[test]
+fn journeys_have_lines_weakest_links_and_budgets() {
+    let folder = with_journey("latency_p99 = \"40ms\"\navailability = \"98.9%\"");
+    let page = String::from_utf8(folder.mcplan(&["solve", "plan.toml"]).stdout).unwrap();
+    let shown = ["Availability\n", "Error budgets\n", "Latency\n"];
+    let sections = page.split("\n\n").filter(|part| shown.iter().any(|s| part.starts_with(s)));
+    insta::assert_snapshot!(sections.collect::<Vec<_>>().join("\n\n"), @r"
+    Availability
+     Subject          | Estimate | Target | Down in a month
+    ------------------+----------+--------+-----------------
+     orders           | 99.5000% |  99.5% |          3h 39m
+     web              | 99.5000% |  99.5% |          3h 39m
+     journey checkout | 99.0025% |  98.9% |          7h 17m
+      * Estimates follow from the providers' uptime promises, cut after four decimals.
+      * The weakest link of journey checkout is orders: 99.5000% available, out for 3h 39m of the 7h 17m
+        in a month.
+
+    Error budgets
+     Subject          | Target | May be down in a month |   Used | Most by
+    ------------------+--------+------------------------+--------+---------
+     tier standard    |  99.5% |                 3h 39m | 100.0% | orders
+     journey checkout |  98.9% |                  8h 2m |  90.7% | orders
+      * Each service of a tier has the budget for itself, and the one that uses most of it is shown; the
+        services of a journey share it.
+
+    Latency
+     From             | To     | At         | Estimate |   Bound | Basis
+    ------------------+--------+------------+----------+---------+----------
+     users.people     | web    | aws:far-1  |    24 ms | 1000 ms | modelled
+     web at aws:far-1 | orders | aws:far-1  |     1 ms |    2 ms | measured
+     journey checkout | orders | whole path |    25 ms |   40 ms | modelled
+      * The slowest hop of journey checkout is users.people to web at aws:far-1: 24 ms, 96% of the
+        whole.
+    ");
+    let answer = folder.json(&["plan.toml"]);
+    let last = |list: &str| answer[list].as_array().unwrap().last().unwrap().to_string();
+    insta::assert_snapshot!(last("availability"), @r#"
+    {"achieved":0.990025,"met":true,"subject":"journey checkout","target":0.989}
+    "#);
+    insta::assert_snapshot!(last("latency"), @r#"
+    {"achieved_ms":25.008,"basis":"modelled","met":true,"subject":"journey checkout","target_ms":40}
+    "#);
+}
+
+#[test]
+fn a_journey_that_is_too_slow_is_underlined() {
+    insta::assert_snapshot!(with_journey("latency_p99 = \"5ms\"").run(&["solve", "plan.toml"]), @r#"
+    exit status 1
+    --- stdout ---
+    Result
+    Plan "small" has no placement: its requirements cannot hold together.
+    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 0 columns, 0 rows, solver microlp.
+
+    Conflict
+    error: this requirement cannot be met
+       ┌─ plan.toml:44:15
+       │
+    44 │ latency_p99 = "5ms"
+       │               ^^^^^ journey checkout takes at most 5ms
+       │
+       = hint: loosen it, or allow more sites
     "#);
 }
 

@@ -16,7 +16,7 @@ fn requirements(text: &str) -> String {
     let (topology, _) = check(&doc, &gazetteer()).expect("a valid plan");
     let lines = topology.requirements.iter().map(|requirement| {
         let (line, _) = sources.position(requirement.span);
-        let words = requirement.rule.describe(&topology);
+        let words = requirement.describe(&topology);
         format!("{line:3} {words:60} | {}\n", sources.line_text(requirement.span))
     });
     lines.collect()
@@ -176,6 +176,12 @@ to = "legacy"
 volume = "1 TB/month"
 rtt = "2.50ms"
 
+[[journeys]]
+name = "visit"
+path = ["users.europe", "entry", "legacy"]
+latency_p99 = "90ms"
+availability = "99.4%"
+
 [policy]
 budget = "$4000.50/month"
 max_providers = 1
@@ -189,6 +195,7 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
      6 no site of aws:us-*                                          | deny = ["aws:us-*"]
     12 entry is back within 10m                                     | rto = "10m"
     12 orders is back within 10m                                    | rto = "10m"
+    12 legacy is back within 10m, since entry requires it           | rto = "10m"
     13 entry recovers at least 500 km away                          | min_distance = "500 km"
     13 orders recovers at least 500 km away                         | min_distance = "500 km"
     16 legacy stays in eu or country:DE                             | residency = ["eu", "country:DE"]
@@ -196,6 +203,7 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
     20 entry survives the loss of a zone                            | tier = "important"
     20 entry loses at most 5m of data                               | tier = "important"
     20 entry is available 99.9%                                     | tier = "important"
+    20 legacy survives the loss of a zone, since entry requires it  | tier = "important"
     21 entry answers its users within 80ms                          | latency_p99 = "80ms"
     29 orders is available 99.9%                                    | tier = "important"
     30 orders survives the loss of a region                         | survives = "region"
@@ -205,12 +213,14 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
     38 legacy only at aws:eu-west-1, aws:eu-central-*               | pin = ["aws:eu-west-1", "aws:eu-central-*"]
     45 batch is available 99.99%                                    | tier = "critical"
     57 entry reaches legacy within 2.5ms                            | rtt = "2.50ms"
-    60 at most $4000.5 a month                                      | budget = "$4000.50/month"
-    61 at most 1 provider                                           | max_providers = 1
-    62 at most 4 sites                                              | max_sites = 4
-    63 entry and legacy at the same sites                           | together = [["entry", "legacy"]]
-    64 legacy and orders at no common site                          | apart = [["orders", "legacy"], ["orders", "batch"]]
-    64 batch and orders at no common site                           | apart = [["orders", "legacy"], ["orders", "batch"]]
+    62 journey visit takes at most 90ms                             | latency_p99 = "90ms"
+    63 journey visit is available 99.4%                             | availability = "99.4%"
+    66 at most $4000.5 a month                                      | budget = "$4000.50/month"
+    67 at most 1 provider                                           | max_providers = 1
+    68 at most 4 sites                                              | max_sites = 4
+    69 entry and legacy at the same sites                           | together = [["entry", "legacy"]]
+    70 legacy and orders at no common site                          | apart = [["orders", "legacy"], ["orders", "batch"]]
+    70 batch and orders at no common site                           | apart = [["orders", "legacy"], ["orders", "batch"]]
     "#);
 }
 

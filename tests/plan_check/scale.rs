@@ -23,11 +23,15 @@ fn ten_thousand_services_are_read() {
         let (name, next) = (format!("s{i:05}"), format!("s{:05}", (i + 1) % 10_000));
         format!(
             "[services.{name}]\nkind = \"vm\"\ncpu = 1\nmemory = \"1 GiB\"\npin = \"aws:eu-*\"\n\
-             [[flows]]\nfrom = \"{name}\"\nto = \"{next}\"\nvolume = \"1 GB/month\"\n"
+             survives = \"region\"\nrto = \"{} s\"\n[[flows]]\nfrom = \"{name}\"\nto = \"{next}\"\nvolume = \"1 GB/month\"\n",
+            20_000 - i
         )
     });
     let topology = topology(&text);
     assert_eq!((topology.services.len(), topology.flows.len()), (10_000, 10_000));
+    // Each asks two things itself, and the hastiest asks the same haste of all others in the ring.
+    let hastened = topology.requirements.iter().filter(|r| r.on_behalf_of.is_some()).count();
+    assert_eq!(hastened, 9_999);
     assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
 }
 

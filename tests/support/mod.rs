@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod journeys;
 pub mod world;
 
 use std::time::{Duration, Instant};

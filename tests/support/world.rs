@@ -73,7 +73,15 @@ pub fn world(seed: u64) -> World {
     let inside = "aws,1.5,\nazure,2,\nonprem,1,\n";
     texts.push(common("latency-inside", "site,rtt_ms,note", inside));
     texts.push(common("latency-fit", "scope,base_ms,ms_per_1000km,note", "any,5,15,\n"));
+    // From dice of their own, so that the rest of a world does not depend on them.
+    let mut more = Dice::new(seed ^ 0x10A5_3EB5);
+    if more.chance(50) {
+        let (aws, azure) = (more.between(30, 900), more.between(30, 900));
+        let rows = format!("aws,{aws},test\nazure,{azure},test\n");
+        texts.push(common("outages", "provider,mean_duration_s,source", &rows));
+    }
     let plan = super::world::plan(&mut dice, &sites);
+    let plan = super::journeys::add_journeys(&mut more, &plan);
     World { texts, plan }
 }
 
@@ -314,7 +322,17 @@ fn sla(dice: &mut Dice) -> String {
 
 fn recovery(dice: &mut Dice) -> String {
     let mut rows = String::new();
-    for mechanism in ["zone-failover", "warm-standby", "warm-standby-across", "active-active"] {
+    for mechanism in [
+        "zone-failover",
+        "backup-restore",
+        "pilot-light",
+        "pilot-light-across",
+        "warm-standby",
+        "warm-standby-across",
+        "active-active",
+    ] {
+        // Reading back is by the GiB.
+        let _ = writeln!(rows, "*,*,{mechanism},restore,{},assumption,test", dice.between(0, 2));
         for term in ["detect", "decide", "provision", "shift", "lag"] {
             let _ =
                 writeln!(rows, "*,*,{mechanism},{term},{},assumption,test", dice.between(0, 120));
@@ -402,7 +420,8 @@ fn service(dice: &mut Dice, text: &mut String, i: u64, kind: &str) {
     }
     if matches!(scope, "nothing" | "zone") && dice.chance(12) {
         let several = matches!(kind, "vm" | "load-balancer") && dice.chance(60);
-        let strategy = if several { "active-active" } else { "warm-standby" };
+        let one = dice.pick(&["backup-restore", "pilot-light", "warm-standby"]);
+        let strategy = if several { "active-active" } else { one };
         let _ = writeln!(text, "strategy = \"{strategy}\"");
     }
     if dice.chance(15) {

@@ -148,5 +148,7 @@ pub fn all(catalog: &Catalog) -> Vec<Case> {
         let (topology, placement) = sketch.finish();
         (name, topology, placement)
     });
-    finished.into()
+    let mut all: Vec<Case> = finished.into();
+    all.extend(super::links::cases(catalog));
+    all
 }

@@ -225,7 +225,8 @@ fn every_product_is_written() {
     }
 }
 
-fn write(root: &Path, files: &BTreeMap<String, String>) {
+/// Writes a folder anew.
+pub fn write(root: &Path, files: &BTreeMap<String, String>) {
     let _ = fs::remove_dir_all(root);
     for (path, text) in files {
         let path = root.join(path);

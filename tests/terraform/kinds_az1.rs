@@ -264,7 +264,7 @@ fn workloads_get_roles_on_what_they_call_and_on_nothing_else() {
 fn what_runs_in_a_cluster_is_in_the_rules_of_its_subnet() {
     let files = of("kinds");
     let rules = file(&files, "modules/azure-westeurope/security.tf");
-    let rule = rules.split("resource ").find(|block| block.contains("\"api__to__sessions__6379\""));
+    let rule = rules.split("resource ").find(|block| block.contains("\"api__to__sessions__6380\""));
     let rule = rule.expect("a rule for the flow");
     assert!(rule.contains("azurerm_network_security_group.cluster.name"));
     assert!(rule.contains("destination_address_prefix  = local.subnets.sessions"));

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mcplan::catalog::SiteId;
 use mcplan::placement::Placement;
-use mcplan::plan::{Endpoint, ServiceId, Topology};
+use mcplan::plan::{ServiceId, Topology};
 use mcplan::terms::{Engine, Kind, Provider, Strategy};
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::rules::flows::{End, Unit, World};
 use super::schema::Schemas;
 use super::sketch::Sketch;
 use super::world;
@@ -100,10 +101,12 @@ type Rule = (String, String, &'static str, String, u64);
 
 #[test]
 fn network_policies_are_the_flows_and_nothing_else() {
-    for (case, topology, placement) in cases() {
+    for (case, topology, placement) in [cases(), super::rules::all()].concat() {
         let all = manifests(&topology, &placement);
         let networks = networks(&all);
-        let wanted = wanted(&topology, &placement, &networks);
+        let catalog = world::catalog();
+        let world = World { catalog, topology: &topology, placement: &placement };
+        let wanted = wanted(world, &networks);
         let written: BTreeSet<Rule> =
             all.iter().filter_map(|(folder, o)| policy(folder, o)).collect();
         assert_eq!(written, wanted, "{case}");
@@ -121,7 +124,9 @@ fn authorization_policies_are_the_incoming_flows_and_nothing_else() {
             continue;
         }
         let networks = networks(&all);
-        let wanted = wanted(&topology, &placement, &networks);
+        let catalog = world::catalog();
+        let world = World { catalog, topology: &topology, placement: &placement };
+        let wanted = wanted(world, &networks);
         let incoming: BTreeSet<Rule> = wanted.into_iter().filter(|rule| rule.2 == "in").collect();
         assert_eq!(written, incoming, "{case}");
         let of = |kind: &str, name: &str| {
@@ -199,6 +204,7 @@ fn networks_are_copied_to_where_they_are_used() {
             let blocks: usize = all
                 .iter()
                 .filter(|(other, _)| other == folder)
+                .filter(|(_, o)| !o.to_string().contains(AGENT))
                 .map(|(_, o)| {
                     o.to_string().matches("\"cidr\":").count()
                         + o.to_string().matches("\"ipBlocks\":").count()
@@ -237,82 +243,87 @@ fn folder(topology: &Topology, cluster: ServiceId, site: SiteId) -> String {
 }
 
 /// The key of the network of an end, worked out without the code under test.
-fn network(topology: &Topology, end: Endpoint, site: Option<SiteId>) -> String {
-    let id = match end {
-        Endpoint::Users(id) => return format!("users__{}", topology.user_group(id).name.value),
-        Endpoint::Internet => return "internet".to_owned(),
-        Endpoint::Service(id) => id,
+fn network(world: World<'_>, far: End, way: &str) -> Option<String> {
+    let unit = match far {
+        End::Users(id) => return Some(format!("users__{}", world.topology.users[id].name.value)),
+        End::Internet => return Some("internet".to_owned()),
+        End::Unit(unit) => unit,
     };
-    let service = topology.service(id);
-    if service.kind == Kind::ObjectStore {
-        return "platform".to_owned();
-    }
-    let site = world::catalog().site(site.expect("services have sites"));
-    let place = site.code.replace([':', '-'], "_");
-    match site.provider {
-        Provider::OnPrem => place,
-        Provider::Aws if service.kind == Kind::Postgres => format!("{place}__data"),
-        Provider::Aws => format!("{place}__private"),
-        Provider::Azure => {
-            let holder = service.host.unwrap_or(id);
-            format!("{place}__{}", topology.service(holder).name.value)
-        }
+    let range = world.range(unit).map(|range| range.replace("range ", ""));
+    match way {
+        "out" => Some(range.filter(|_| world.is_private(unit)).unwrap_or("platform".to_owned())),
+        _ if range.is_some() => range,
+        _ => starts(world.kind(unit.service)).then(|| "platform".to_owned()),
     }
 }
 
-fn sites(placement: &Placement, end: Endpoint) -> Vec<Option<SiteId>> {
-    match end {
-        Endpoint::Service(id) => {
-            placement.of(id).deployments.iter().map(|deployment| Some(deployment.site)).collect()
-        }
-        Endpoint::Users(_) | Endpoint::Internet => vec![None],
-    }
+/// Whether services of a kind that are in no network start connections.
+fn starts(kind: Kind) -> bool {
+    matches!(kind, Kind::Cdn | Kind::ApiGateway | Kind::Pubsub | Kind::IotGateway | Kind::Function)
 }
 
-fn wanted(
-    topology: &Topology,
-    placement: &Placement,
-    networks: &BTreeMap<(String, String), String>,
-) -> BTreeSet<Rule> {
-    let mut wanted = BTreeSet::new();
-    let host = |end: Endpoint| match end {
-        Endpoint::Service(id) => topology.service(id).host,
-        Endpoint::Users(_) | Endpoint::Internet => None,
-    };
-    let mut add = |own: Endpoint,
-                   own_site: Option<SiteId>,
-                   way,
-                   far: Endpoint,
-                   far_site,
-                   port: u16| {
-        let (Endpoint::Service(id), Some(cluster), Some(site)) = (own, host(own), own_site) else {
-            return;
-        };
-        let folder = folder(topology, cluster, site);
+fn wanted(world: World<'_>, networks: &BTreeMap<(String, String), String>) -> BTreeSet<Rule> {
+    let host = |unit: Unit| world.topology.service(unit.service).host;
+    let pod = |unit: Unit| world.kind(unit.service) == Kind::Workload;
+    let one = |own: End, way, far: End, port: u16| {
+        let End::Unit(own) = own else { return None };
+        let cluster = host(own).filter(|_| pod(own))?;
+        let folder = folder(world.topology, cluster, own.site);
+        let beside = |far: &Unit| pod(*far) && host(*far) == Some(cluster) && far.site == own.site;
         let other = match far {
-            Endpoint::Service(far)
-                if host(Endpoint::Service(far)) == Some(cluster) && far_site == own_site =>
-            {
-                name_of(topology, far)
-            }
-            _ => {
-                let key = network(topology, far, far_site);
+            End::Unit(far) if beside(&far) => name_of(world.topology, far.service),
+            far => {
+                let key = network(world, far, way)?;
                 let value = networks.get(&(folder.clone(), key.clone()));
                 format!("net:{}", value.unwrap_or_else(|| panic!("{folder} has no network {key}")))
             }
         };
-        wanted.insert((folder, name_of(topology, id), way, other, u64::from(port)));
+        Some((folder, name_of(world.topology, own.service), way, other, u64::from(port)))
     };
-    for flow in &topology.flows {
-        for from in sites(placement, flow.from) {
-            for to in sites(placement, flow.to) {
-                add(flow.from, from, "out", flow.to, to, flow.port);
-                add(flow.to, to, "in", flow.from, from, flow.port);
-            }
-        }
-    }
-    wanted
+    let connections = world.connections().into_iter();
+    connections
+        .flat_map(|(from, to, port)| [one(from, "out", to, port), one(to, "in", from, port)])
+        .flatten()
+        .chain(signed(world))
+        .collect()
 }
+
+/// Workloads of Azure get tokens of Entra, if what they call asks for one.
+fn signed(world: World<'_>) -> Vec<Rule> {
+    let services = world.topology.service_ids().filter(|&id| world.kind(id) == Kind::Workload);
+    let units = services.flat_map(|id| world.units(id));
+    let asks = |to: Unit| {
+        world.provider(to) == Provider::Azure
+            && world.product(to).is_some_and(|name| ENTERED_BY_TOKEN.contains(&name))
+    };
+    let signing =
+        units.filter(|&unit| world.provider(unit) == Provider::Azure && world.calls(unit, asks));
+    signing
+        .filter_map(|unit| {
+            let cluster = world.topology.service(unit.service).host?;
+            let folder = folder(world.topology, cluster, unit.site);
+            let name = name_of(world.topology, unit.service);
+            Some((folder, name, "out", "net:0.0.0.0/0".to_owned(), 443))
+        })
+        .collect()
+}
+
+/// Products of Azure that are entered with tokens alone.
+const ENTERED_BY_TOKEN: [&str; 10] = [
+    "blob",
+    "event-hubs",
+    "service-bus",
+    "event-grid",
+    "ai-search",
+    "key-vault",
+    "iot-hub",
+    "log-analytics",
+    "cosmos-db",
+    "azure-cache",
+];
+
+/// Where the agent answers that gives pods of EKS their credentials.
+const AGENT: &str = "169.254.170.23/32";
 
 const NAME: &str = "app.kubernetes.io/name";
 
@@ -327,6 +338,12 @@ fn policy(folder: &str, object: &Value) -> Option<Rule> {
         _ => ("egress", "to", "out"),
     };
     match name {
+        "identity" => {
+            let to = serde_json::json!([{ "ipBlock": { "cidr": AGENT } }]);
+            assert_eq!(spec["egress"][0]["to"], to, "the agent of the node, for credentials");
+            assert_eq!(spec["egress"][0]["ports"][0]["port"], 80);
+            return None;
+        }
         "default-deny" => {
             let both = serde_json::json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]});
             assert_eq!(spec, &both);

@@ -4,7 +4,7 @@
 use proptest::prelude::{Just, any, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 
-use mcplan::terms::{Engine, Strategy};
+use mcplan::terms::{Engine, LinkMode, Strategy};
 
 use super::hcl::{is_tf, parse};
 use super::sketch::Sketch;
@@ -49,14 +49,19 @@ fn add<'c>(sketch: Sketch<'c>, wish: &Wish) -> Sketch<'c> {
 #[test]
 fn any_placement_can_be_written_and_read() {
     let flows = proptest::collection::vec((0..12_usize, 0..12_usize, any::<u16>()), 0..30);
-    let input = (proptest::collection::vec(wish(), 1..12), flows);
+    let network = proptest::option::of((any::<bool>(), 0..SITES.len()));
+    let input = (proptest::collection::vec(wish(), 1..12), flows, network);
     let mut runner =
         TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&input, |(mut wishes, flows)| {
+    let outcome = runner.run(&input, |(mut wishes, flows, network)| {
         wishes.sort();
         wishes.dedup_by(|a, b| a.0 == b.0);
         wishes.retain(|wish| wish.0 != "internet" && !wish.0.starts_with("users."));
         let mut sketch = wishes.iter().fold(Sketch::new(world::catalog(), "pl${a}n\""), add);
+        if let Some((private, hub)) = network {
+            let mode = if private { LinkMode::Private } else { LinkMode::Vpn };
+            sketch = sketch.linked(mode, SITES[hub]);
+        }
         for (from, to, port) in flows {
             let name = |index: usize| wishes.get(index).map(|wish| wish.0.as_str());
             let (from, to) =

@@ -1,13 +1,18 @@
 //! Placements made by hand: topologies and arrangements without a solver.
 
+use std::collections::BTreeMap;
+
 use mcplan::catalog::Catalog;
 use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
 use mcplan::plan::{
     DataClass, DataRules, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel,
-    Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId, VmDemand,
+    Network, Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId,
+    VmDemand,
 };
-use mcplan::terms::{Arch, Engine, Form, Kind, Provider, Purchase, Role, Strategy, Survives};
+use mcplan::terms::{
+    Arch, Engine, Form, Kind, LinkMode, Provider, Purchase, Role, Strategy, Survives,
+};
 use mcplan::units::{Data, Decimal, Millis, Share, Usd};
 
 /// A service with the sites it uses.
@@ -23,6 +28,7 @@ pub struct Sketch<'c> {
     groups: Vec<String>,
     hosts: Vec<(String, String)>,
     mesh: Option<ServiceMesh>,
+    network: Option<Network>,
 }
 
 fn spanned<T>(value: T) -> Spanned<T> {
@@ -50,6 +56,7 @@ impl<'c> Sketch<'c> {
             groups: Vec::new(),
             hosts: Vec::new(),
             mesh: None,
+            network: None,
         }
     }
 
@@ -61,6 +68,12 @@ impl<'c> Sketch<'c> {
             self.groups.push(group.to_owned());
         }
         self.flows.push((from.to_owned(), to.to_owned(), port));
+        self
+    }
+
+    /// With links of all sites to a hub.
+    pub fn linked(mut self, mode: LinkMode, hub: &str) -> Self {
+        self.network = Some(Network { mode, hub: hub.to_owned() });
         self
     }
 
@@ -247,6 +260,7 @@ impl<'c> Sketch<'c> {
             degraded_capacity: Share::ONE,
             standby: Share::percent(50),
             assumed_availability: None,
+            recovery: BTreeMap::new(),
             service_time: Millis(Decimal::ZERO),
         };
         let deployments = sites.iter().enumerate().map(|(index, site)| {
@@ -336,6 +350,7 @@ impl<'c> Sketch<'c> {
             }
         };
         let flows = self.flows.iter().map(|(from, to, port)| Flow {
+            required: true,
             from: end(from),
             to: end(to),
             volume: Data::from_gib(100),
@@ -366,13 +381,14 @@ impl<'c> Sketch<'c> {
             users,
             services,
             flows,
+            journeys: Vec::new(),
             data_classes: self.classes,
             commitments: Vec::new(),
             operating_cost_per_provider: Usd::ZERO,
             operating_cost_per_self_hosted: Usd::ZERO,
             service_mesh: self.mesh,
             price_book: None,
-            network: None,
+            network: self.network,
             requirements: Vec::new(),
         };
         (topology, Placement { arrangements })

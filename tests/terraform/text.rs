@@ -190,6 +190,7 @@ fn everything_that_can_be_tagged_is() {
         "network_link",
         "azurerm_autoscale",
         "_autoscaling_group",
+        "aws_dx_gateway",
         "aws_iam_outbound_web_identity_federation",
         "_federated_identity_credential",
         "azuread_",

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::terms::{Form, Kind, Provider};
+use crate::terms::{Form, Kind, Provider, RecoveryTerm};
 use crate::units::{Availability, Decimal, Seconds};
 
 use super::{Input, report_duplicate};
 use crate::catalog::query::Catalog;
 use crate::catalog::table::Row;
-use crate::catalog::{Mechanism, RecoveryFact, Sla, Support, Term};
+use crate::catalog::{Mechanism, RecoveryFact, Sla, Support};
 
 /// Reads which sites lie in which zones of law, with the evidence.
 pub(super) fn residency(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
@@ -85,8 +85,10 @@ pub(super) fn recovery(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
         let names: Vec<&str> = Mechanism::ALL.iter().map(|m| m.name()).collect();
         let found = row.word(at[2], "recovery mechanism", &names, Mechanism::parse, problems);
         let Some(mechanism) = found else { continue };
-        let names: Vec<&str> = Term::ALL.iter().map(|term| term.name()).collect();
-        let Some(term) = row.word(at[3], "term", &names, Term::parse, problems) else { continue };
+        let names: Vec<&str> = RecoveryTerm::ALL.iter().map(|term| term.name()).collect();
+        let Some(term) = row.word(at[3], "term", &names, RecoveryTerm::parse, problems) else {
+            continue;
+        };
         let Some(seconds) = row.whole(at[4], problems) else { continue };
         let names: Vec<&str> = Support::ALL.iter().map(|support| support.name()).collect();
         let Some(support) = row.word(at[5], "support", &names, Support::parse, problems) else {

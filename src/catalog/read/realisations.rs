@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::formula::Formula;
 use crate::catalog::query::Catalog;
 use crate::catalog::table::Row;
-use crate::catalog::{Component, Meter, MeterInfo, Nodes, Realisation};
+use crate::catalog::{Component, Meter, MeterInfo, Nodes, Ports, Realisation};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::terms::{Category, Form, Kind, NodeList, Provider};
 use crate::units::Unit;
@@ -34,11 +34,12 @@ pub fn meters(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnosti
     }
 }
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "provider",
     "kind",
     "realisation",
     "engine",
+    "ports",
     "forms",
     "nodes",
     "count",
@@ -46,6 +47,7 @@ const COLUMNS: [&str; 13] = [
     "memory_gib",
     "disk_gib",
     "fits",
+    "hosts",
     "title",
     "source",
 ];
@@ -84,16 +86,16 @@ fn providers(
 fn realisation(
     input: &Input<'_>,
     row: &Row<'_>,
-    at: [usize; 13],
+    at: [usize; 15],
     problems: &mut Diagnostics,
 ) -> Option<Realisation> {
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
     let kind = row.word(at[1], "kind", &kinds, Kind::parse, problems)?;
     let name = row.required(at[2], problems)?.to_owned();
-    let forms = match row.get(at[4]) {
+    let forms = match row.get(at[5]) {
         "both" => Form::ALL.to_vec(),
         _ => vec![row.word(
-            at[4],
+            at[5],
             "form",
             &["single", "zone-redundant", "both"],
             Form::parse,
@@ -106,30 +108,51 @@ fn realisation(
         kind,
         name,
         engine: row.required(at[3], problems)?.to_owned(),
+        ports: ports(row, at[4], problems)?,
         forms,
         nodes: nodes(row, at, problems)?,
-        fits: formula(row, at[10], problems)?,
-        title: row.get(at[11]).to_owned(),
+        fits: formula(row, at[11], problems)?,
+        hosts: row.get(at[12]).split_whitespace().map(str::to_owned).collect(),
+        title: row.get(at[13]).to_owned(),
         components: Vec::new(),
-        source: row.get(at[12]).to_owned(),
+        source: row.get(at[14]).to_owned(),
         row: input.row(row),
     })
 }
 
+/// The ports, the usual one first; `None` after a mistake.
+fn ports(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option<Ports> {
+    match row.get(column) {
+        "" => return Some(Ports::Asked),
+        "none" => return Some(Ports::Closed),
+        _ => {}
+    }
+    let words = row.get(column).split_whitespace();
+    let read: Option<Vec<u16>> =
+        words.map(|word| word.parse().ok().filter(|&port| port > 0)).collect();
+    if read.is_none() {
+        let message = format!("`{}` is not a list of ports", row.get(column));
+        let hint = "ports separated by spaces, the usual one first; `none` if nothing connects to it, \
+                    nothing if it answers at whatever port a flow names";
+        problems.push(Diagnostic::error(message, row.span(column)).hint(hint));
+    }
+    read.map(Ports::Fixed)
+}
+
 /// The nodes, if the row names a list of them; `None` after a mistake.
 #[expect(clippy::option_option, reason = "none and wrong differ, and the caller treats them apart")]
-fn nodes(row: &Row<'_>, at: [usize; 13], problems: &mut Diagnostics) -> Option<Option<Nodes>> {
-    if row.get(at[5]).is_empty() {
+fn nodes(row: &Row<'_>, at: [usize; 15], problems: &mut Diagnostics) -> Option<Option<Nodes>> {
+    if row.get(at[6]).is_empty() {
         return Some(None);
     }
     let names: Vec<&str> = NodeList::ALL.iter().map(|list| list.name()).collect();
-    let list = row.word(at[5], "list of nodes", &names, NodeList::parse, problems)?;
+    let list = row.word(at[6], "list of nodes", &names, NodeList::parse, problems)?;
     let mut needed = |column: usize| {
         row.required(column, problems)?;
         formula(row, column, problems)?
     };
-    let (count, vcpu, memory_gib) = (needed(at[6])?, needed(at[7])?, needed(at[8])?);
-    let disk_gib = formula(row, at[9], problems)?;
+    let (count, vcpu, memory_gib) = (needed(at[7])?, needed(at[8])?, needed(at[9])?);
+    let disk_gib = formula(row, at[10], problems)?;
     Some(Some(Nodes { list, count, vcpu, memory_gib, disk_gib }))
 }
 

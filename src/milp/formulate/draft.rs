@@ -2,6 +2,7 @@
 
 use crate::milp::model::{ColumnId, Model, Sense, Tag};
 use crate::milp::problem::{Choosable, Problem};
+use crate::milp::sums::Sum;
 
 /// A model with the columns that say which option each service takes.
 pub struct Formulation {
@@ -26,6 +27,8 @@ pub struct Draft<'p> {
     pub(super) options: Vec<Vec<Option<ColumnId>>>,
     /// By pool: what fills it.
     pub(super) fills: Vec<Vec<(ColumnId, f64)>>,
+    /// By sum: what adds to it.
+    pub(super) sums: Vec<Vec<(ColumnId, f64)>>,
 }
 
 /// The model of a problem over what is worthwhile.
@@ -36,6 +39,7 @@ pub fn formulate(problem: &Problem, worthwhile: &Worthwhile) -> Formulation {
         model: Model::default(),
         options: Vec::new(),
         fills: vec![Vec::new(); problem.pools.len()],
+        sums: vec![Vec::new(); problem.sums.len()],
     };
     draft.choices(&worthwhile.options);
     draft.links(&worthwhile.pairs);
@@ -56,6 +60,7 @@ impl Draft<'_> {
                     for &(pool, quantity) in &option.pooled {
                         self.fills[pool].push((column, quantity));
                     }
+                    self.add(column, |sum| sum.option(i, a));
                     column
                 });
                 columns.push(column);
@@ -69,6 +74,16 @@ impl Draft<'_> {
                 1.0,
             );
             self.options.push(columns);
+        }
+    }
+
+    /// Adds a column to the sums to which it adds something.
+    pub(super) fn add(&mut self, column: ColumnId, added: impl Fn(&Sum) -> f64) {
+        for (sum, terms) in self.problem.sums.iter().zip(&mut self.sums) {
+            let weight = added(sum) / sum.scale();
+            if weight > 0.0 {
+                terms.push((column, weight));
+            }
         }
     }
 

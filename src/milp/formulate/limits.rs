@@ -1,4 +1,4 @@
-//! Limits over all services: capacity of the user's own sites, groups to keep apart, sites and money.
+//! Limits over several services: capacity of the user's own sites, groups to keep apart, journeys, sites and money.
 //!
 //! Services to keep together and bounds on round trips need no row: pairs that break them have no column.
 
@@ -13,6 +13,7 @@ use crate::plan::{RequirementId, Rule, ServiceId};
 impl Draft<'_> {
     pub(super) fn limits(&mut self) {
         self.capacity();
+        self.journeys();
         let problem = self.problem;
         for (id, rule) in &problem.rules {
             match rule {
@@ -20,10 +21,13 @@ impl Draft<'_> {
                 Rule::MaxSites(most) => self.sites(*id, *most),
                 Rule::Budget(limit) => self.budget(*id, to_f64(limit.dollars())),
                 // The first is a row among the openings. Pairs that break the next two have no column.
+                // Journeys are sums.
                 // The others are about one service, and every option meets them.
                 Rule::MaxProviders(_)
                 | Rule::Together(_)
                 | Rule::FlowRtt { .. }
+                | Rule::JourneyLatency { .. }
+                | Rule::JourneyAvailability { .. }
                 | Rule::AllowSites(_)
                 | Rule::DenySites(_)
                 | Rule::RoleSites { .. }
@@ -64,6 +68,18 @@ impl Draft<'_> {
                     let name = format!("resource {resource} of site {}", site.0);
                     self.model.row(name, Tag::Capacity, terms, Sense::Le, held / held.max(1.0));
                 }
+            }
+        }
+    }
+
+    /// What choices add along the path of a journey, of which the tolerance is let through: it is for exact
+    /// numbers to refuse.
+    fn journeys(&mut self) {
+        for (sum, terms) in self.problem.sums.iter().zip(std::mem::take(&mut self.sums)) {
+            if !terms.is_empty() {
+                let name = format!("journey of requirement {}", sum.requirement.0);
+                let most = sum.most() / sum.scale();
+                self.model.row(name, Tag::Requirement(sum.requirement), terms, Sense::Le, most);
             }
         }
     }

@@ -23,6 +23,7 @@ impl Draft<'_> {
                     for &(pool, quantity) in &amount.pooled {
                         self.fills[pool].push((column, quantity));
                     }
+                    self.add(column, |sum| sum.pair((a, b), p, q));
                     of_a[p].push((column, 1.0));
                     of_b[q].push((column, 1.0));
                 }

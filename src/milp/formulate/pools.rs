@@ -108,7 +108,8 @@ mod tests {
     /// What the model of some pools costs when each holds a fixed quantity.
     fn modelled(problem: &Problem, filled: &[f64]) -> f64 {
         let fills = vec![Vec::new(); filled.len()];
-        let mut draft = Draft { problem, model: Model::default(), options: Vec::new(), fills };
+        let (options, sums) = (Vec::new(), Vec::new());
+        let mut draft = Draft { problem, model: Model::default(), options, fills, sums };
         for (k, &quantity) in filled.iter().enumerate().filter(|(_, quantity)| **quantity > 0.0) {
             let column = draft.model.continuous(format!("q[{k}]"), 0.0, 1.0);
             draft.model.row(
@@ -147,6 +148,7 @@ mod tests {
             counts,
             openings: Vec::new(),
             rules: Vec::new(),
+            sums: Vec::new(),
             capacity: BTreeMap::new(),
         };
         for case in 0..200_u32 {

@@ -2,7 +2,7 @@
 
 use crate::catalog::Rtt;
 use crate::plan::{Endpoint, FlowId, RequirementId, Rule, ServiceId};
-use crate::units::Millis;
+use crate::units::{Millis, Seconds};
 
 use super::rules::{available, estimate};
 use crate::placement::arrangement_rules::user_latency;
@@ -21,10 +21,12 @@ pub fn recovery(context: Context<'_>, placement: &Placement) -> Vec<RecoveryLine
             survives: context.topology.service(id).survives,
             strategy: placement.of(id).strategy,
             rto: estimate.rto,
-            rto_target: target(context, |rule| match *rule {
+            rto_target: targets(context, |rule| match *rule {
                 Rule::Rto { service, limit } if service == id => Some(limit),
                 _ => None,
-            }),
+            })
+            .min(),
+            waits_for: waits_for(context, placement, id),
             rpo: estimate.rpo,
             rpo_target: target(context, |rule| match *rule {
                 Rule::Rpo { service, limit } if service == id => Some(limit),
@@ -137,6 +139,25 @@ fn evidence(
         .collect()
 }
 
-fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
-    context.topology.requirements.iter().find_map(|requirement| find(&requirement.rule))
+/// The service that one depends on and that is back later than it, the latest of them.
+fn waits_for(
+    context: Context<'_>,
+    placement: &Placement,
+    id: ServiceId,
+) -> Option<(ServiceId, Seconds)> {
+    let back = |id| estimate(context, placement, id).rto_seconds();
+    let own = back(id)?;
+    let others = context.topology.dependencies(id).into_iter();
+    others
+        .filter_map(|other| Some((other, back(other)?)))
+        .filter(|(_, time)| *time > own)
+        .max_by_key(|(other, time)| (*time, std::cmp::Reverse(*other)))
+}
+
+pub fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+    targets(context, find).next()
+}
+
+fn targets<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> impl Iterator<Item = T> {
+    context.topology.requirements.iter().filter_map(move |requirement| find(&requirement.rule))
 }

@@ -9,7 +9,7 @@ use crate::placement::arrangement_rules::{callers, user_latency};
 use crate::placement::bill::ends;
 use crate::placement::traffic::{active_sites, nearest_rtt, nearest_to_users};
 use crate::placement::usage::Context;
-use crate::placement::{Deployment, Placement, failover, recovery, uptime};
+use crate::placement::{Deployment, Placement, failover, journeys, recovery, uptime};
 
 /// Whether a rule holds for a well-formed placement whose bill is `total`.
 pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rule) -> bool {
@@ -52,6 +52,9 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
         Rule::UserLatency { service, limit } => near_users(context, placement, *service, *limit),
         Rule::MinDistance { service, km } => far_apart(context, placement, *service, *km),
         Rule::FlowRtt { flow, limit } => flow_near(context, placement, *flow, *limit),
+        Rule::JourneyLatency { .. } | Rule::JourneyAvailability { .. } => {
+            journeys::broken(context, placement, rule).is_none()
+        }
         Rule::Together(services) => together(placement, services),
         Rule::Apart(services) => apart(placement, services),
         Rule::Budget(limit) => total <= *limit,
@@ -76,8 +79,7 @@ pub fn available(
     placement: &Placement,
     id: ServiceId,
 ) -> Option<crate::units::Availability> {
-    let rto = estimate(context, placement, id).rto_seconds();
-    uptime::estimate(context, id, rto, placement.of(id))
+    uptime::of_service(context, id, placement.of(id))
 }
 
 /// Whether all products that serve a service fit. What is served by none breaks a rule about products.

@@ -9,7 +9,7 @@ use crate::placement::capacity::{Standing, allowed_forms, demand, forms_of, zone
 use crate::placement::cluster::Pods;
 use crate::placement::needs::Needs;
 use crate::placement::sizing::{Wanted, Wish, is_sold_as, running, wanted};
-use crate::placement::usage::Context;
+use crate::placement::usage::{Context, deployment_usage};
 use crate::placement::{
     Arrangement, Deployment, Hardware, Lot, Placement, cluster, failover, pool_use,
 };
@@ -46,7 +46,10 @@ fn arrangement(
     let scope = crate::placement::widest(context.topology, id);
     let allowed = strategies_for(service.kind, scope, asked_strategy(context, id));
     match service.host {
-        Some(host) => stands_with(arrangement, placement.of(host))?,
+        Some(host) => {
+            stands_with(arrangement, placement.of(host))?;
+            fits_before(context, arrangement, placement.of(host))?;
+        }
         None if !allowed.contains(&arrangement.strategy) => {
             return Err(format!("{} cannot be {}", service.kind, arrangement.strategy));
         }
@@ -77,6 +80,22 @@ fn stands_with(arrangement: &Arrangement, host: &Arrangement) -> Result<(), Stri
     }
 }
 
+/// Whether each product can stand before what its host is at the same site.
+fn fits_before(
+    context: Context<'_>,
+    arrangement: &Arrangement,
+    host: &Arrangement,
+) -> Result<(), String> {
+    let product = |one: &Deployment| one.realisation.map(|id| context.catalog.realisation(id));
+    for (one, host) in arrangement.deployments.iter().zip(&host.deployments) {
+        let (Some(own), Some(host)) = (product(one), product(host)) else { continue };
+        if !own.hosts.is_empty() && own.hosts.iter().all(|known| *known != host.name) {
+            return Err(format!("{} before {}", own.title, host.title));
+        }
+    }
+    Ok(())
+}
+
 /// Whether all sites of an arrangement speak the same protocol, so that data can be kept in step.
 fn one_engine(context: Context<'_>, arrangement: &Arrangement) -> Result<(), String> {
     let product = |d: &Deployment| d.realisation.map(|id| context.catalog.realisation(id));
@@ -97,7 +116,9 @@ fn roles(kind: Kind, arrangement: &Arrangement) -> Result<(), String> {
     let (active, recovery) = (arrangement.active().count(), arrangement.recovery().count());
     let right = match arrangement.strategy {
         Strategy::Single => active == 1 && recovery == 0,
-        Strategy::WarmStandby => active == 1 && recovery == 1,
+        Strategy::BackupRestore | Strategy::PilotLight | Strategy::WarmStandby => {
+            active == 1 && recovery == 1
+        }
         Strategy::ActiveActive if kind == Kind::Edge => active >= 1 && recovery == 0,
         Strategy::ActiveActive => active >= 2 && recovery == 0,
     };
@@ -147,8 +168,8 @@ fn deployed(
         return Err(format!("{} is not open to everybody", site.code));
     }
     same_hours(&demand(service), &deployment.load)?;
-    if !failover::standby_runs(service, deployment) {
-        return Err(format!("too small a standby at {}", site.code));
+    if !failover::waits_as_asked(service, strategy, deployment) {
+        return Err(format!("too little or too much waits at {}", site.code));
     }
     hardware(context, placement, (id, service), deployment)
 }
@@ -185,7 +206,12 @@ fn hardware(
     deployment: &Deployment,
 ) -> Result<(), String> {
     let site = context.catalog.site(deployment.site);
-    let values = Needs::of(context.topology, id).at(deployment);
+    // What is asleep must be able to serve once it is woken, and at a price.
+    let woken = deployment.woken(service);
+    if deployment.is_asleep() && deployment_usage(context, id, &woken).is_err() {
+        return Err(format!("without a price once it serves at {}", site.code));
+    }
+    let values = Needs::of(context.topology, id).at(&woken);
     if let Some(product) = deployment.realisation.map(|id| context.catalog.realisation(id)) {
         if product.provider != site.provider || product.kind != service.kind {
             return Err(format!("{} is not to be had at {}", product.title, site.code));
@@ -197,7 +223,7 @@ fn hardware(
         return Err("no product".to_owned());
     }
     let pods = (service.kind == Kind::Kubernetes).then(|| pods(context, placement, id, deployment));
-    let wanted = wanted(context, service, deployment, &values, pods)
+    let wanted = wanted(context, service, &woken, &values, pods)
         .map_err(|_| "no size for what is asked".to_owned())?;
     match (&deployment.hardware, wanted) {
         (Hardware::Managed, None) => Ok(()),
@@ -214,12 +240,16 @@ fn pods(
     cluster: ServiceId,
     deployment: &Deployment,
 ) -> Pods {
-    let workloads: Vec<(ServiceId, &Load)> = context
+    let load = |id: ServiceId, hosted: &Deployment| {
+        let awake = !deployment.is_asleep();
+        if awake { hosted.load.clone() } else { hosted.woken(context.topology.service(id)).load }
+    };
+    let workloads: Vec<(ServiceId, Load)> = context
         .topology
         .hosted_by(cluster)
         .flat_map(|id| placement.of(id).deployments.iter().map(move |d| (id, d)))
         .filter(|(_, d)| d.site == deployment.site)
-        .map(|(id, d)| (id, &d.load))
+        .map(|(id, d)| (id, load(id, d)))
         .collect();
     Pods::new(context.topology, &workloads, deployment.zones)
 }
@@ -270,6 +300,9 @@ fn nodes(
     match running(service, wanted, sku) {
         Some(needed) if at_least(bought_for, &needed) => {}
         _ => return Err(format!("{} does not fit, or too few of it", sku.name)),
+    }
+    if deployment.is_asleep() {
+        return if lots.is_empty() { Ok(()) } else { Err("nodes bought for nothing".to_owned()) };
     }
     bought(context, wanted, bought_for, offer, lots)
 }

@@ -1,6 +1,6 @@
 //! Puts the checks together: first the form of the placement, then its bill, then each requirement.
 
-use super::{lines, rules, structure};
+use super::{journey_lines, lines, rules, structure};
 use crate::catalog::SiteId;
 use crate::placement::bill::{bill, placement_usage};
 use crate::placement::usage::Context;
@@ -48,6 +48,8 @@ pub fn verify(context: Context<'_>, placement: Placement) -> Result<Verified, Ve
         recovery: lines::recovery(context, &placement),
         availability: lines::availability(context, &placement),
         latency: lines::latency(context, &placement),
+        journeys: journey_lines::journeys(context, &placement),
+        budgets: journey_lines::budgets(context, &placement),
         compliance: lines::compliance(context, &placement),
         placement,
         charges,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::plan::document::{
-    MONTHLY_DATA, Node, Notation, PERCENT, RTT, Section, Text, Value, Whole, Wrong,
+    Flag, MONTHLY_DATA, Node, Notation, PERCENT, RTT, Section, Text, Value, Whole, Wrong,
 };
 use crate::plan::{Endpoint, Flow};
 use crate::terms::Kind;
@@ -47,6 +47,7 @@ fn draft(item: &Node, names: &Names<'_>, root: &mut Section<'_, '_>) -> Draft {
     let volume = section.required("volume", &MONTHLY_DATA);
     let reply = section.optional("reply", &PERCENT);
     let port = section.optional("port", &Whole(1..=u16::MAX));
+    let required = section.optional("required", &Flag);
     draft.rtt = section.optional("rtt", &RTT);
     if let (Some(rtt), Some(Endpoint::Internet)) = (&draft.rtt, draft.to) {
         let wrong = Wrong::new("needs two known ends").because("the internet has no place");
@@ -69,10 +70,16 @@ fn draft(item: &Node, names: &Names<'_>, root: &mut Section<'_, '_>) -> Draft {
             volume: volume.value,
             reply: reply.map_or(default_reply(from), |reply| reply.value),
             port: port.map_or_else(|| default_port(to, names), |port| port.value),
+            required: required.map_or_else(|| is_relied_on(to, names), |flag| flag.value),
             span: item.span,
         });
     }
     draft
+}
+
+/// Whether callers cannot serve without what they call: what only watches them may be away.
+fn is_relied_on(to: Endpoint, names: &Names<'_>) -> bool {
+    !matches!(to, Endpoint::Service(id) if names.kind(id) == Some(Kind::Monitoring))
 }
 
 /// What people ask for mostly flows back to them; what services send stays where it is sent.
@@ -88,71 +95,46 @@ fn default_port(to: Endpoint, names: &Names<'_>) -> u16 {
         Endpoint::Service(id) => names.kind(id),
         Endpoint::Users(_) | Endpoint::Internet => None,
     };
-    kind.map_or(443, port_of)
-}
-
-/// The port on which a kind usually accepts.
-const fn port_of(kind: Kind) -> u16 {
-    match kind {
-        Kind::Vm | Kind::Edge | Kind::Workload | Kind::Kubernetes | Kind::Container => 8080,
-        Kind::Postgres => 5432,
-        Kind::Mysql => 3306,
-        Kind::Sqlserver => 1433,
-        Kind::DocumentDb => 27_017,
-        Kind::Cache => 6379,
-        Kind::AnalyticsDb => 8443,
-        Kind::Search => 9200,
-        Kind::FileStore => 2049,
-        Kind::EventStream => 9092,
-        Kind::Dns => 53,
-        Kind::IotGateway => 8883,
-        Kind::Bastion => 22,
-        Kind::ObjectStore
-        | Kind::LoadBalancer
-        | Kind::ApiGateway
-        | Kind::Cdn
-        | Kind::Function
-        | Kind::Queue
-        | Kind::Pubsub
-        | Kind::WebFirewall
-        | Kind::DdosProtection
-        | Kind::Secrets
-        | Kind::Monitoring => 443,
-    }
+    kind.map_or(443, Kind::usual_port)
 }
 
 fn end(section: &mut Section<'_, '_>, key: &'static str, names: &Names<'_>) -> Option<Endpoint> {
     let name = section.required(key, &EndName)?;
-    let group = name.value.strip_prefix("users.");
-    let wrong = match (key, name.value.as_str(), group) {
-        ("from", "internet", _) => Wrong::new("cannot be the internet")
-            .hint("describe people outside as a group, [users.NAME], and start the flow there"),
-        ("to", _, Some(_)) => Wrong::new("cannot be users: nobody connects to them")
-            .hint("turn the flow round and set `reply` to the part that goes back to them"),
-        (_, "internet", _) => return Some(Endpoint::Internet),
-        (_, _, Some(group)) => match names.users(group) {
-            Some(id) => return Some(Endpoint::Users(id)),
-            None => unknown(&name, "group of users", names),
-        },
-        _ => match names.service(&name.value) {
-            Some(id) => return Some(Endpoint::Service(id)),
-            None => unknown(&name, "service", names),
-        },
+    let found = match (key, name.value.as_str()) {
+        ("from", "internet") => Err(Wrong::new("cannot be the internet")
+            .hint("describe people outside as a group, [users.NAME], and start the flow there")),
+        ("to", users) if users.starts_with("users.") => {
+            Err(Wrong::new("cannot be users: nobody connects to them")
+                .hint("turn the flow round and set `reply` to the part that goes back to them"))
+        }
+        (_, name) => resolve(name, names).map_err(|wrong| match wrong.hint {
+            Some(_) => wrong,
+            None => wrong.hint("an end is a service, \"users.NAME\" or, for `to`, \"internet\""),
+        }),
     };
-    section.wrong(key, name.span, wrong);
-    None
+    found.map_err(|wrong| section.wrong(key, name.span, wrong)).ok()
 }
 
-fn unknown(name: &Spanned<String>, noun: &str, names: &Names<'_>) -> Wrong {
-    let wrong = Wrong::new(format!("names no {noun}: `{}`", name.value));
-    match names.nearest_end(&name.value) {
-        Some(near) => wrong.hint(format!("did you mean \"{near}\"?")),
-        None => wrong.hint("an end is a service, \"users.NAME\" or, for `to`, \"internet\""),
+/// What the name of an end stands for.
+pub(super) fn resolve(name: &str, names: &Names<'_>) -> Result<Endpoint, Wrong> {
+    if name == "internet" {
+        return Ok(Endpoint::Internet);
     }
+    let (found, noun) = match name.strip_prefix("users.") {
+        Some(group) => (names.users(group).map(Endpoint::Users), "group of users"),
+        None => (names.service(name).map(Endpoint::Service), "service"),
+    };
+    found.ok_or_else(|| {
+        let wrong = Wrong::new(format!("names no {noun}: `{name}`"));
+        match names.nearest_end(name) {
+            Some(near) => wrong.hint(format!("did you mean \"{near}\"?")),
+            None => wrong,
+        }
+    })
 }
 
 /// The name of a flow's end, resolved later.
-struct EndName;
+pub(super) struct EndName;
 
 impl Notation for EndName {
     type Value = String;

@@ -1,19 +1,20 @@
 //! The list of everything the plan asks of a placement, in order of place.
 
 use crate::diag::{Span, Spanned};
-use crate::plan::{DataClass, FlowId, Requirement, Rule, ServiceId};
+use crate::plan::{DataClass, FlowId, JourneyId, Requirement, Rule, ServiceId};
 use crate::terms::{Kind, Role, Survives};
 
 use super::policy::Policy;
 use super::services;
 use super::sites::Sites;
-use super::{flows, unused};
+use super::{flows, journeys, unused};
 
 pub(super) fn list(
     sites: &Sites,
     services: &[services::Draft],
     classes: &[DataClass],
     flows: &[flows::Draft],
+    journeys: &[journeys::Draft],
     policy: &Policy,
 ) -> Vec<Requirement> {
     let mut all = Vec::new();
@@ -31,6 +32,7 @@ pub(super) fn list(
             push(&mut all, rtt.span, Rule::FlowRtt { flow: id, limit: rtt.value });
         }
     }
+    of_journeys(journeys, &mut all);
     of_policy(policy, &mut all);
     // Stable: requirements of one place, such as a tier's, stay in order of service.
     all.sort_by_key(|requirement| requirement.span);
@@ -38,7 +40,7 @@ pub(super) fn list(
 }
 
 fn push(all: &mut Vec<Requirement>, span: Span, rule: Rule) {
-    all.push(Requirement { rule, span });
+    all.push(Requirement { rule, span, on_behalf_of: None });
 }
 
 fn of_sites(sites: &Sites, all: &mut Vec<Requirement>) {
@@ -101,6 +103,18 @@ fn residency(class: &DataClass) -> Option<Spanned<Vec<String>>> {
     let (first, last) = (class.residency.first()?, class.residency.last()?);
     let span = Span { end: last.span.end, ..first.span };
     Some(Spanned::new(class.residency.iter().map(|zone| zone.value.clone()).collect(), span))
+}
+
+fn of_journeys(journeys: &[journeys::Draft], all: &mut Vec<Requirement>) {
+    for (journey, draft) in (0..).map(JourneyId).zip(journeys) {
+        if let Some(bound) = draft.latency {
+            push(all, bound.span, Rule::JourneyLatency { journey, limit: bound.value });
+        }
+        if let Some(target) = draft.availability {
+            let rule = Rule::JourneyAvailability { journey, target: target.value };
+            push(all, target.span, rule);
+        }
+    }
 }
 
 fn of_policy(policy: &Policy, all: &mut Vec<Requirement>) {

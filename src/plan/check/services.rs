@@ -10,6 +10,7 @@ use crate::units::Millis;
 
 use super::names::{Named, Names, spanned};
 use super::places::Pattern;
+use super::recovery::{self, Stated};
 use super::settings::Settings;
 use super::sites::Patterns;
 use super::tiers::{DEFAULT_TIER, Tiers};
@@ -44,17 +45,19 @@ pub(super) struct Draft {
 pub(super) fn read(
     names: &Names<'_>,
     tiers: &Tiers,
+    recovery: &Stated,
     gazetteer: &Gazetteer,
     findings: &mut Diagnostics,
 ) -> Vec<Draft> {
     let services = names.services.iter();
-    services.map(|this| draft(this, names, tiers, gazetteer, findings)).collect()
+    services.map(|this| draft(this, names, tiers, recovery, gazetteer, findings)).collect()
 }
 
 fn draft(
     this: &Named<'_>,
     names: &Names<'_>,
     tiers: &Tiers,
+    recovery: &Stated,
     gazetteer: &Gazetteer,
     findings: &mut Diagnostics,
 ) -> Draft {
@@ -79,7 +82,8 @@ fn draft(
         draft.data_class = class.map(|class| class.value);
         draft.engines = read_words("engine", gazetteer, &mut section);
         draft.realisations = read_words("realisation", gazetteer, &mut section);
-        draft.service = read_service(&draft, names, &mut section);
+        let recovery = recovery::of_service(this.0, &mut section, recovery);
+        draft.service = read_service(&draft, names, recovery, &mut section);
     }
     draft
 }
@@ -125,6 +129,7 @@ fn read_words(
 fn read_service(
     draft: &Draft,
     names: &Names<'_>,
+    recovery: Stated,
     section: &mut Section<'_, '_>,
 ) -> Option<Service> {
     let team = section.optional("team", &Text("\"storefront\""));
@@ -155,6 +160,7 @@ fn read_service(
         standby: draft.targets.standby.value,
         assumed_availability: assumed.map(|assumed| assumed.value),
         service_time: service_time.map_or(Millis::default(), |time| time.value),
+        recovery,
     })
 }
 

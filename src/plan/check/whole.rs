@@ -6,8 +6,8 @@ use crate::plan::{Gazetteer, Topology};
 
 use super::names::Names;
 use super::{
-    contradictions, data_classes, flows, network, policy, price_book, requirements, services,
-    sites, tiers, unused, users,
+    contradictions, data_classes, dependencies, flows, journeys, network, policy, price_book,
+    recovery, requirements, services, sites, tiers, unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -36,8 +36,10 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     let users = users::read(&names, gazetteer, root.findings());
     let tiers = tiers::read(&names, root.findings());
     let classes = data_classes::read(&names, gazetteer, root.findings());
-    let services = services::read(&names, &tiers, gazetteer, root.findings());
+    let recovery = recovery::of_all(&mut root);
+    let services = services::read(&names, &tiers, &recovery, gazetteer, root.findings());
     let flows = flows::read(&mut root, &names);
+    let journeys = journeys::read(&mut root, &names, &flows);
     let policy = policy::read(&mut root, &names, header.as_ref().map(|header| header.horizon));
     let price_book = price_book::read(&mut root);
     let network = network::read(&mut root, gazetteer);
@@ -48,14 +50,15 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         // A misspelt reference would make what it means look unused.
         unused::report(&names, &services, &flows, findings);
     }
-    let requirements = requirements::list(&sites, &services, &classes, &flows, &policy);
+    let requirements = requirements::list(&sites, &services, &classes, &flows, &journeys, &policy);
     let header = header?;
-    Some(Topology {
+    let mut topology = Topology {
         name: header.name.value,
         horizon_months: header.horizon.value,
         users: users.into_iter().collect::<Option<_>>()?,
         services: services.into_iter().map(|draft| draft.service).collect::<Option<_>>()?,
         flows: flows.into_iter().map(|draft| draft.flow).collect::<Option<_>>()?,
+        journeys: journeys.into_iter().map(|draft| draft.journey).collect::<Option<_>>()?,
         data_classes: classes,
         commitments: policy.commitments,
         operating_cost_per_provider: policy.operating_cost,
@@ -64,7 +67,9 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         price_book,
         network,
         requirements,
-    })
+    };
+    dependencies::ask(&mut topology);
+    Some(topology)
 }
 
 struct Header {

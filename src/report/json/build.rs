@@ -8,7 +8,7 @@ use crate::diag::Sources;
 use crate::placement::{Charge, Deployment, Hardware, Verified};
 use crate::plan::ServiceId;
 use crate::terms::Category;
-use crate::units::{Decimal, Seconds};
+use crate::units::{self, Decimal, Seconds};
 
 use super::contract::{
     At, Availability, Compliance, Conflicting, Latency, Line, Objective, Offer, Placed, Recovery,
@@ -17,6 +17,7 @@ use super::contract::{
 use crate::report::answer::Answer;
 use crate::report::conflict::requirements;
 use crate::report::estimates::ends;
+use crate::report::journeys::journey;
 
 /// The answer as `mcplan.solution/1`, ending with a line break. `load` is the time that reading the plan and
 /// the catalogs took.
@@ -46,8 +47,8 @@ fn solution<'a>(answer: &Answer<'a>, load: Duration) -> Solution<'a> {
             .map_or_else(Vec::new, |v| services.map(|id| placed(answer, v, id)).collect()),
         charges: each(verified, Verified::charges, |charge| line(answer, charge)),
         recovery: each(verified, Verified::recovery, |line| recovery(answer, line)),
-        availability: each(verified, Verified::availability, |line| availability(answer, line)),
-        latency: each(verified, Verified::latency, |line| latency(answer, line)),
+        availability: availabilities(answer, verified),
+        latency: latencies(answer, verified),
         compliance: each(verified, Verified::compliance, |line| compliance(answer, line)),
         conflict: conflict(answer),
         stats: stats(answer, load),
@@ -155,16 +156,45 @@ fn recovery<'a>(answer: &Answer<'a>, line: &crate::placement::RecoveryLine) -> R
     }
 }
 
-fn availability<'a>(
-    answer: &Answer<'a>,
-    line: &crate::placement::AvailabilityLine,
-) -> Availability<'a> {
+/// Services, then journeys.
+fn availabilities(answer: &Answer<'_>, verified: Option<&Verified>) -> Vec<Availability> {
+    let services = each(verified, Verified::availability, |line| {
+        availability(answer.service(line.service).to_owned(), line.achieved, line.target)
+    });
+    let journeys = each(verified, Verified::journeys, |line| {
+        let subject = journey(answer, line.journey);
+        availability(subject, line.availability, line.availability_target)
+    });
+    services.into_iter().chain(journeys).collect()
+}
+
+fn availability(
+    subject: String,
+    achieved: Option<units::Availability>,
+    target: Option<units::Availability>,
+) -> Availability {
     Availability {
-        subject: &answer.topology.service(line.service).name.value,
-        achieved: line.achieved.and_then(|a| number(a.fraction())),
-        target: line.target.and_then(|a| number(a.fraction())),
-        met: line.target.is_none_or(|target| line.achieved.is_some_and(|a| a >= target)),
+        subject,
+        achieved: achieved.and_then(|a| number(a.fraction())),
+        target: target.and_then(|a| number(a.fraction())),
+        met: target.is_none_or(|target| achieved.is_some_and(|a| a >= target)),
     }
+}
+
+/// Round trips, then journeys.
+fn latencies(answer: &Answer<'_>, verified: Option<&Verified>) -> Vec<Latency> {
+    let trips = each(verified, Verified::latency, |line| latency(answer, line));
+    let journeys = each(verified, Verified::journeys, |line| {
+        let (achieved, target) = (line.latency.map(|rtt| rtt.millis), line.latency_target);
+        Latency {
+            subject: journey(answer, line.journey),
+            achieved_ms: achieved.and_then(|time| number(time.0)),
+            target_ms: target.and_then(|target| number(target.0)),
+            basis: line.latency.map(|rtt| rtt.basis.name()),
+            met: target.is_none_or(|target| achieved.is_some_and(|time| time <= target)),
+        }
+    });
+    trips.into_iter().chain(journeys).collect()
 }
 
 fn latency(answer: &Answer<'_>, line: &crate::placement::LatencyLine) -> Latency {
@@ -173,7 +203,7 @@ fn latency(answer: &Answer<'_>, line: &crate::placement::LatencyLine) -> Latency
         subject: format!("{from} -> {to} at {}", answer.site(line.to)),
         achieved_ms: number(line.achieved.0),
         target_ms: line.target.and_then(|target| number(target.0)),
-        basis: line.basis.name(),
+        basis: Some(line.basis.name()),
         met: line.target.is_none_or(|target| line.achieved <= target),
     }
 }
@@ -183,7 +213,7 @@ fn compliance<'a>(answer: &Answer<'a>, line: &crate::placement::ComplianceLine) 
     let evidence = |(site, text): &(_, String)| format!("{}: {text}", answer.site(*site));
     Compliance {
         service: &answer.topology.service(line.service).name.value,
-        requirement: requirement.rule.describe(answer.topology),
+        requirement: requirement.describe(answer.topology),
         met: true,
         evidence: line.evidence.iter().map(evidence).collect::<Vec<_>>().join("; "),
     }
@@ -193,7 +223,7 @@ fn conflict<'a>(answer: &Answer<'a>) -> Vec<Conflicting<'a>> {
     let sources: &'a Sources = answer.sources;
     let found = answer.conflict.map_or_else(Vec::new, |c| requirements(answer, c));
     let conflicting = |requirement: &crate::plan::Requirement| Conflicting {
-        requirement: requirement.rule.describe(answer.topology),
+        requirement: requirement.describe(answer.topology),
         file: &sources.get(requirement.span.source).name,
         line: sources.position(requirement.span).0,
         text: sources.line_text(requirement.span),

@@ -17,7 +17,7 @@ pub(super) struct Solution<'a> {
     pub(super) placement: Vec<Placed<'a>>,
     pub(super) charges: Vec<Line<'a>>,
     pub(super) recovery: Vec<Recovery<'a>>,
-    pub(super) availability: Vec<Availability<'a>>,
+    pub(super) availability: Vec<Availability>,
     pub(super) latency: Vec<Latency>,
     pub(super) compliance: Vec<Compliance<'a>>,
     pub(super) conflict: Vec<Conflicting<'a>>,
@@ -89,8 +89,8 @@ pub(super) struct Recovery<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Availability<'a> {
-    pub(super) subject: &'a str,
+pub(super) struct Availability {
+    pub(super) subject: String,
     pub(super) achieved: Option<Number>,
     pub(super) target: Option<Number>,
     pub(super) met: bool,
@@ -101,7 +101,7 @@ pub(super) struct Latency {
     pub(super) subject: String,
     pub(super) achieved_ms: Option<Number>,
     pub(super) target_ms: Option<Number>,
-    pub(super) basis: &'static str,
+    pub(super) basis: Option<&'static str>,
     pub(super) met: bool,
 }
 

@@ -45,13 +45,7 @@ fn key(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Block> {
     let groups = parts::arn("logs", &region.view.site.region, "*");
     let context = object([("kms:EncryptionContext:aws:logs:arn", groups)]);
     let rights = policy(vec![
-        vec![
-            ("Sid", "Account".into()),
-            ("Effect", "Allow".into()),
-            ("Principal", object([("AWS", parts::account_root())])),
-            ("Action", "kms:*".into()),
-            ("Resource", "*".into()),
-        ],
+        parts::account_decides(),
         vec![
             ("Sid", "Logs".into()),
             ("Effect", "Allow".into()),

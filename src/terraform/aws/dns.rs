@@ -2,6 +2,7 @@
 //! what people reach.
 
 use crate::terms::{Kind, Provider};
+use crate::terraform::domains;
 use crate::terraform::hcl::{Block, Expr, code, list, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
@@ -22,7 +23,6 @@ enum Routing {
 /// Writes the zones of a service.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     let terms = unit.service.demand.terms();
-    let zones = usize::try_from(terms.count("dns_zones").max(1)).unwrap_or(usize::MAX);
     let mut blocks = vec![zone(region, unit)];
     blocks.extend(dns_guard::write(region, unit));
     let routing = match terms.count("routing") {
@@ -35,27 +35,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
         blocks.extend(records(region, unit, index, &all, routing, &mut checks, module));
     }
     module.service(unit).extend(blocks);
-    let site = &region.view.name;
-    let name = format!("{}__zones", unit.name);
-    let about =
-        format!("Domains of {}, the one with its records first.", tag(&unit.service.name.value));
-    let example = (1..=zones.min(50)).map(|n| match n {
-        1 => "example.com".to_owned(),
-        n => format!("example-{n}.com"),
-    });
-    let variable = Variable::new(name.as_str(), "list(string)", about)
-        .example(list(example))
-        .check(format!("length(var.{site}__{name}) > 0"), "At least one domain.");
-    module.ask(format!("{site}__{name}"), variable);
-    let servers = code(format!(
-        "{{ for name, zone in aws_route53_zone.{} : name => zone.name_servers }}",
-        unit.name
-    ));
-    module.output(
-        format!("{}__name_servers", unit.name),
-        "Name servers by domain, for the registrar.",
-        servers,
-    );
+    domains::write(region.view, unit, terms.count("dns_zones"), "aws_route53_zone", module);
 }
 
 fn zone(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {

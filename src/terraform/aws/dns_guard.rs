@@ -79,13 +79,7 @@ fn key_policy() -> Expr {
         ]
     };
     policy(vec![
-        vec![
-            ("Sid", "Account".into()),
-            ("Effect", "Allow".into()),
-            ("Principal", object([("AWS", parts::account_root())])),
-            ("Action", "kms:*".into()),
-            ("Resource", "*".into()),
-        ],
+        parts::account_decides(),
         dnssec(
             "Sign",
             list(["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]),

@@ -4,15 +4,10 @@
 use crate::terms::{Kind, Provider};
 use crate::terraform::access::{Direction, Peer, of_unit};
 use crate::terraform::layout::{SiteView, Unit};
+use crate::terraform::peers::is_private;
 use crate::terraform::shape::Shape;
 
 use super::site::Region;
-
-/// Whether a unit accepts connections at addresses of a network. Functions are called over an interface
-/// of their provider, even where they have addresses to call from.
-pub fn accepts(unit: &Unit<'_>) -> bool {
-    unit.shape().is_in_network() && unit.shape() != Shape::Function
-}
 
 /// The units that a unit calls, with their sites.
 pub fn called<'l, 'a>(
@@ -62,7 +57,9 @@ pub fn callers_here<'l, 'a>(region: Region<'l, 'a>, unit: &Unit<'_>) -> Vec<(&'l
 /// Whether a function or an interface has addresses in the network, because it calls something there.
 pub fn has_addresses(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
     match (unit.shape(), unit.service.kind) {
-        (Shape::Function, _) => called(region, unit).iter().any(|(_, peer, _)| accepts(peer)),
+        (Shape::Function, _) => {
+            called(region, unit).iter().any(|(view, peer, _)| is_private(view, peer))
+        }
         (_, Kind::ApiGateway) => {
             called_here(region, unit).iter().any(|(peer, _)| peer.shape() == Shape::Balancer)
         }
@@ -84,9 +81,15 @@ pub fn needs_platform(unit: &Unit<'_>) -> bool {
     matches!(unit.shape(), Shape::Cluster | Shape::Tasks)
 }
 
+/// Whether people enter the machines of a unit by sessions, which the machines ask AWS for.
+pub fn is_entered(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    unit.shape() == Shape::Machines
+        && callers_here(region, unit).iter().any(|(caller, _)| caller.is("session-manager"))
+}
+
 /// Whether a unit is reached over a public interface of AWS that no free endpoint serves.
 pub fn is_beyond(region: Region<'_, '_>, view: &SiteView<'_>, peer: &Unit<'_>) -> bool {
-    if accepts(peer) || matches!(peer.shape(), Shape::Front | Shape::Workload) {
+    if is_private(view, peer) || matches!(peer.shape(), Shape::Front | Shape::Workload) {
         return false;
     }
     endpoint(region, view, peer).is_none()

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::terms::Kind;
-use crate::terraform::hcl::{Block, Expr, code, list, object, template};
+use crate::terraform::hcl::{Block, Expr, code, list, object};
 use crate::terraform::layout::Unit;
 use crate::terraform::module::Module;
 use crate::terraform::name::label;
 
-use super::ends;
 use super::site::{Region, policy};
+use super::{ends, parts};
 
 /// Writes `keys.tf`.
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
@@ -80,16 +80,6 @@ fn key(region: Region<'_, '_>, class: &str) -> Block {
         .set("tags", code("local.shared_tags"))
 }
 
-fn arn_of(rest: &str) -> Expr {
-    template([
-        Expr::from("arn:"),
-        code("data.aws_partition.current.partition"),
-        Expr::from(":iam::"),
-        code("data.aws_caller_identity.current.account_id"),
-        Expr::from(format!(":{rest}")),
-    ])
-}
-
 /// The account decides through IAM; scaling groups may start machines with encrypted disks.
 fn key_policy(region: Region<'_, '_>, class: &str) -> Expr {
     let scaling = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
@@ -99,7 +89,7 @@ fn key_policy(region: Region<'_, '_>, class: &str) -> Expr {
         vec![
             ("Sid", Expr::from(sid)),
             ("Effect", "Allow".into()),
-            ("Principal", object([("AWS", arn_of(scaling))])),
+            ("Principal", object([("AWS", parts::identity(scaling))])),
             ("Action", actions),
             ("Resource", "*".into()),
         ]
@@ -124,17 +114,8 @@ fn key_policy(region: Region<'_, '_>, class: &str) -> Expr {
             ("Condition", if sid == "Logs" { for_logs } else { condition }),
         ]
     };
-    let mut statements = vec![
-        vec![
-            ("Sid", "Account".into()),
-            ("Effect", "Allow".into()),
-            ("Principal", object([("AWS", arn_of("root"))])),
-            ("Action", "kms:*".into()),
-            ("Resource", "*".into()),
-        ],
-        for_scaling("ScalingUse", list(use_key)),
-        grant,
-    ];
+    let mut statements =
+        vec![parts::account_decides(), for_scaling("ScalingUse", list(use_key)), grant];
     statements.extend(users(region, class).into_iter().map(for_service));
     policy(statements)
 }

@@ -82,6 +82,6 @@ fn disks(region: Region<'_, '_>, unit: &Unit<'_>, each: &str, gib: u64) -> [Bloc
 /// The disk of each machine in GiB, as the bill counts it.
 pub fn disk(region: Region<'_, '_>, unit: &Unit<'_>) -> Option<u64> {
     let context = Context { topology: region.layout.topology, catalog: region.layout.catalog };
-    let values = Needs::of(region.layout.topology, unit.id).at(unit.deployment);
-    disk_of(context, unit.service, unit.deployment, &values).map(|data| data.gib_ceil().max(1))
+    let values = Needs::of(region.layout.topology, unit.id).at(&unit.deployment);
+    disk_of(context, unit.service, &unit.deployment, &values).map(|data| data.gib_ceil().max(1))
 }

@@ -25,6 +25,7 @@ mod function;
 mod iot;
 mod keys;
 mod kubernetes;
+mod link_gateway;
 mod load_balancer;
 mod members;
 mod monitoring;

@@ -8,10 +8,12 @@ use std::collections::BTreeSet;
 use crate::placement::{Context, nat_gateways};
 use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Block, Expr, call, code, list, object, template};
+use crate::terraform::hub::gateway;
 use crate::terraform::layout::{Layout, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
 use crate::terraform::shape::Shape;
+use crate::terraform::switch;
 
 use super::ends;
 use super::site::Region;
@@ -46,7 +48,7 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let names: Vec<(&str, u32)> = SEGMENTS.iter().copied().filter(|(name, _)| used(name)).collect();
     let about =
         format!("The network of {}: a subnet for each segment and zone.", region.view.site.code);
-    if names.is_empty() {
+    if names.is_empty() && gateway(region.layout, region.view).is_none() {
         return;
     }
     let file = module.file("network", &about);
@@ -60,9 +62,6 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     if public || super::cdn::needs_gateway(region) {
         file.push(internet_gateway(region));
     }
-    if needs_nat(region) {
-        file.extend(nat(region));
-    }
     for &(name, _) in &names {
         file.extend(routes(region, name));
     }
@@ -71,6 +70,11 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     }
     if ends::has_names(region) {
         file.push(private_names(region));
+    }
+    if needs_nat(region) {
+        let (name, about) =
+            switch::way_out(region.view.units.iter().filter(|u| goes_out(region, u)));
+        module.file(name, about).extend(nat(region));
     }
     export(region, &names, module);
 }
@@ -92,7 +96,8 @@ fn zone_locals(region: Region<'_, '_>) -> Block {
         .set("zones", code(names))
 }
 
-fn named(region: Region<'_, '_>, suffix: &str) -> Expr {
+/// Tags with a name for consoles, which list what has none by its number.
+pub fn named(region: Region<'_, '_>, suffix: &str) -> Expr {
     let name = label(&[&region.layout.topology.name, suffix], 200);
     call("merge", [code("local.shared_tags"), object([("Name", name)])])
 }
@@ -111,7 +116,8 @@ fn vpc(region: Region<'_, '_>) -> Vec<Block> {
     vec![vpc, default]
 }
 
-fn subnet(region: Region<'_, '_>, name: &str, number: u32) -> Block {
+/// A subnet of a segment in each zone.
+pub fn subnet(region: Region<'_, '_>, name: &str, number: u32) -> Block {
     let range = format!("cidrsubnet(cidrsubnet(var.cidr, 2, {number}), 3, each.value)");
     let each = "{ for index, zone in local.zones : zone => index }";
     let tag = template([
@@ -136,11 +142,14 @@ fn internet_gateway(region: Region<'_, '_>) -> Block {
 
 /// Whether units that have no public address of their own open connections to anything outside.
 pub fn needs_nat(region: Region<'_, '_>) -> bool {
-    region.view.units.iter().filter(|unit| ends::has_addresses(region, unit)).any(|unit| {
-        ends::needs_platform(unit)
-            || of_unit(region.grants, region.view.id, unit.id)
-                .any(|grant| grant.direction == Direction::Out && leaves(region, grant))
-    })
+    region.view.units.iter().any(|unit| goes_out(region, unit))
+}
+
+fn goes_out(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
+    let mut grants = of_unit(region.grants, region.view.id, unit.id);
+    ends::has_addresses(region, unit)
+        && (ends::needs_platform(unit)
+            || grants.any(|grant| grant.direction == Direction::Out && leaves(region, grant)))
 }
 
 /// Whether a grant is used over the internet: to anything outside, or to services of a platform that no

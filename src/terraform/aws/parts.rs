@@ -1,7 +1,7 @@
 //! Small resources that many services need: roles, their policies, log groups and names of ARNs.
 
 use crate::terms::Kind;
-use crate::terraform::hcl::{Block, Expr, code, template};
+use crate::terraform::hcl::{Block, Expr, code, object, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::name::{ident, label};
 
@@ -107,13 +107,24 @@ pub fn log_path(region: Region<'_, '_>, unit: &Unit<'_>, service: &str) -> Strin
     format!("/aws/{service}/{}", region.layout.label(unit, 60))
 }
 
-/// The account itself, as a principal of policies.
-pub fn account_root() -> Expr {
+/// The ARN of an identity of the account.
+pub fn identity(rest: &str) -> Expr {
     template([
         Expr::from("arn:"),
         code("data.aws_partition.current.partition"),
         Expr::from(":iam::"),
         code("data.aws_caller_identity.current.account_id"),
-        Expr::from(":root"),
+        Expr::from(format!(":{rest}")),
     ])
+}
+
+/// The statement of a key's policy that lets the account decide, through IAM, who uses the key.
+pub fn account_decides() -> Vec<(&'static str, Expr)> {
+    vec![
+        ("Sid", "Account".into()),
+        ("Effect", "Allow".into()),
+        ("Principal", object([("AWS", identity("root"))])),
+        ("Action", "kms:*".into()),
+        ("Resource", "*".into()),
+    ]
 }

@@ -4,7 +4,7 @@
 //! Keys of data classes are written by `keys`.
 
 use crate::terms::Provider;
-use crate::terraform::hcl::{Block, Expr, call, code, list, object, template};
+use crate::terraform::hcl::{Block, Expr, call, code, list, template};
 use crate::terraform::layout::{Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::tag;
@@ -58,7 +58,7 @@ fn key(region: Region<'_, '_>, unit: &Unit<'_>, count: u64) -> Vec<Block> {
             .set("description", tag(&unit.service.name.value))
             .set("enable_key_rotation", true)
             .set("deletion_window_in_days", 30_u32)
-            .set("policy", account_decides())
+            .set("policy", policy(vec![parts::account_decides()]))
             .set("tags", own_tags(unit)),
         Block::resource("aws_kms_alias", &unit.name)
             .set("count", count)
@@ -66,17 +66,6 @@ fn key(region: Region<'_, '_>, unit: &Unit<'_>, count: u64) -> Vec<Block> {
             .set("name", alias)
             .set("target_key_id", code(format!("aws_kms_key.{}[count.index].key_id", unit.name))),
     ]
-}
-
-/// The account decides through IAM who uses a key.
-fn account_decides() -> Expr {
-    policy(vec![vec![
-        ("Sid", "Account".into()),
-        ("Effect", "Allow".into()),
-        ("Principal", object([("AWS", parts::account_root())])),
-        ("Action", "kms:*".into()),
-        ("Resource", "*".into()),
-    ]])
 }
 
 /// Names that are given, and numbers for the rest.

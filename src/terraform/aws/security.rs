@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::terms::Kind;
 use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::{Unit, own_tags};
@@ -10,8 +11,8 @@ use crate::terraform::name::tag;
 use crate::terraform::peers::{Rules, peer_range, rule_name};
 use crate::terraform::shape::Shape;
 
-use super::ends;
 use super::site::Region;
+use super::{edge, ends};
 
 /// A rule as AWS tells it apart from others: it refuses the same one twice.
 type Known = BTreeSet<(String, &'static str, String, u16)>;
@@ -26,7 +27,7 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
         let Some(owner) = ends::group_of(region, unit) else { continue };
         if owner == unit.name {
             blocks.push(group(region, unit));
-            blocks.extend(own_rules(unit, &mut known));
+            blocks.extend(own_rules(region, unit, &mut known));
         }
         for grant in of_unit(region.grants, region.view.id, unit.id) {
             let Some((target, value, each)) = target(region, &owner, unit, grant) else { continue };
@@ -64,7 +65,7 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
 const EDGE: &str = "data.aws_ec2_managed_prefix_list.cloudfront.id";
 
 /// What a unit of several nodes needs among themselves, and what its platform needs.
-fn own_rules(unit: &Unit<'_>, known: &mut Known) -> Vec<Block> {
+fn own_rules(region: Region<'_, '_>, unit: &Unit<'_>, known: &mut Known) -> Vec<Block> {
     let own = format!("aws_security_group.{}.id", unit.name);
     let mut blocks = Vec::new();
     let stateful = unit.shape() == Shape::Machines && unit.product.is_some();
@@ -85,7 +86,13 @@ fn own_rules(unit: &Unit<'_>, known: &mut Known) -> Vec<Block> {
             );
         }
     }
-    if ends::needs_platform(unit) {
+    let entered = ends::is_entered(region, unit);
+    if entered || ends::needs_platform(unit) {
+        let about = if entered {
+            "Sessions of Systems Manager, which machines ask for themselves"
+        } else {
+            "Images, logs and the control plane of AWS"
+        };
         let (value, each) = (Expr::from("0.0.0.0/0"), None::<Expr>);
         known.insert((unit.name.clone(), "egress", format!("{value:?} {each:?}"), 443));
         blocks.push(
@@ -94,7 +101,7 @@ fn own_rules(unit: &Unit<'_>, known: &mut Known) -> Vec<Block> {
                 &format!("{}__platform", unit.name),
             )
             .set("security_group_id", code(own))
-            .set("description", "Images, logs and the control plane of AWS")
+            .set("description", about)
             .set("cidr_ipv4", value)
             .set("from_port", 443_u32)
             .set("to_port", 443_u32)
@@ -162,11 +169,12 @@ const fn excuse(grant: &Grant) -> Option<&'static str> {
 /// The argument that names the other end, its value, and what it is repeated over.
 type Target = (&'static str, Expr, Option<Expr>);
 
-/// `None` if the other end is something that opens no connections, or that is reached otherwise.
+/// `None` if the other end is something that opens no connections, or that is reached otherwise: the link of an
+/// interface leads to load balancers of its region, and whatever else it calls is called over public addresses.
 fn target(region: Region<'_, '_>, owner: &str, unit: &Unit<'_>, grant: &Grant) -> Option<Target> {
     let inbound = grant.direction == Direction::In;
-    // A function is called over an interface of AWS, whoever calls it.
-    if inbound && unit.shape() == Shape::Function {
+    // Functions and interfaces are called over an interface of AWS, whoever calls them.
+    if inbound && !unit.shape().accepts() {
         return None;
     }
     let anywhere = || Some(("cidr_ipv4", Expr::from("0.0.0.0/0"), None));
@@ -182,7 +190,11 @@ fn target(region: Region<'_, '_>, owner: &str, unit: &Unit<'_>, grant: &Grant) -
             let view = region.layout.site(site)?;
             let peer = view.unit(service)?;
             let here = site == region.view.id;
-            if here && (inbound || ends::accepts(peer)) {
+            let (from, to) = if inbound { (peer, unit) } else { (unit, peer) };
+            if from.service.kind == Kind::ApiGateway && !(here && edge::is_balancer(to)) {
+                return None;
+            }
+            if here && (inbound || peer.shape().accepts()) {
                 let group = ends::group_of(region, peer);
                 if let Some(group) = group {
                     let value = code(format!("aws_security_group.{group}.id"));

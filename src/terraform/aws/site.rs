@@ -11,9 +11,9 @@ use crate::terraform::shape::Shape;
 
 use super::{
     api_gateway, aurora, bastion, cache, cdn, container, database, ddos, dns, document_db,
-    event_stream, federation, file_store, function, iot, keys, kubernetes, load_balancer,
-    monitoring, network, network_balancer, object_store, pubsub, queue, secrets, security, setup,
-    vm, web_firewall,
+    event_stream, federation, file_store, function, iot, keys, kubernetes, link_gateway,
+    load_balancer, monitoring, network, network_balancer, object_store, pubsub, queue, secrets,
+    security, setup, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -34,6 +34,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     let mut module = Module::default();
     locals(region, &mut module);
     network::write(region, &mut module);
+    link_gateway::write(region, &mut module);
     security::write(region, &mut module);
     keys::write(region, &mut module);
     setup::write(region, &mut module);

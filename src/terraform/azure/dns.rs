@@ -3,10 +3,11 @@
 
 use crate::terms::Kind;
 use crate::terraform::backend::is_plain;
-use crate::terraform::hcl::{Block, Expr, code, list, template};
+use crate::terraform::domains;
+use crate::terraform::hcl::{Block, Expr, code, template};
 use crate::terraform::layout::{Unit, own_tags};
-use crate::terraform::module::{Module, Variable};
-use crate::terraform::name::{label, tag};
+use crate::terraform::module::Module;
+use crate::terraform::name::label;
 
 use super::edge::{self, Placed};
 use super::site::Region;
@@ -27,7 +28,7 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
         }
     }
     module.service(unit).extend(blocks);
-    inputs(region, unit, terms.count("dns_zones").clamp(1, 50), module);
+    domains::write(region.view, unit, terms.count("dns_zones"), "azurerm_dns_zone", module);
 }
 
 fn zone(unit: &Unit<'_>) -> Block {
@@ -37,27 +38,6 @@ fn zone(unit: &Unit<'_>) -> Block {
         .set("name", code("each.value"))
         .set("resource_group_name", code("azurerm_resource_group.main.name"))
         .set("tags", own_tags(unit))
-}
-
-fn inputs(region: Region<'_, '_>, unit: &Unit<'_>, zones: u64, module: &mut Module) {
-    let site = &region.view.name;
-    let name = format!("{}__zones", unit.name);
-    let about =
-        format!("Domains of {}, the one with its records first.", tag(&unit.service.name.value));
-    let example = (1..=zones).map(|n| match n {
-        1 => "example.com".to_owned(),
-        n => format!("example-{n}.com"),
-    });
-    let variable = Variable::new(name.as_str(), "list(string)", about)
-        .example(list(example))
-        .check(format!("length(var.{site}__{name}) > 0"), "At least one domain.");
-    module.ask(format!("{site}__{name}"), variable);
-    let servers = code(format!(
-        "{{ for name, zone in azurerm_dns_zone.{} : name => zone.name_servers }}",
-        unit.name
-    ));
-    let about = "Name servers by domain, for the registrar.";
-    module.output(format!("{}__name_servers", unit.name), about, servers);
 }
 
 /// A record in the first zone, under the name of the service that it leads to.

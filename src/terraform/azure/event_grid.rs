@@ -32,13 +32,15 @@ fn topic(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block 
         [&*region.layout.topology.name, &*unit.service.name.value, &*region.view.site.region];
     let title = template([Expr::from(format!("{}-", label(&parts, 42))), code("local.suffix")]);
     let here = place::callers(region, unit).any(|(view, peer, _)| {
-        view.id == region.view.id && place::home(region.layout, view, peer.id).is_some()
+        let home = place::home(region.layout, view, peer.id);
+        view.id == region.view.id && home.is_some_and(|home| place::has_subnet(region, home))
     });
     let (_, mut addresses) = place::sources(region, unit, module);
     if here {
         addresses.push("[azurerm_public_ip.nat.ip_address]".to_owned());
     }
-    let closed = !addresses.is_empty() && !region.layout.is_public(unit.id);
+    let open = place::is_open(region, unit);
+    let closed = !addresses.is_empty() && !open;
     // An attribute, not a block: Terraform does not look for references in dynamic blocks of this one.
     let rules = closed.then(|| {
         let ranges = addresses.join(", ");
@@ -48,7 +50,7 @@ fn topic(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block 
         .comment("checkov:skip=CKV_AZURE_193:published to from the addresses below with tokens of Entra; private endpoints are not in the bill")
         .set("input_schema", "CloudEventSchemaV1_0")
         .set("local_auth_enabled", false)
-        .set("public_network_access_enabled", true)
+        .set("public_network_access_enabled", open || closed)
         .maybe("inbound_ip_rule", rules)
         .set("tags", own_tags(unit))
         .block(Block::new("identity").set("type", "SystemAssigned"))

@@ -1,13 +1,13 @@
 //! Event streams: an Event Hubs namespace with one hub, which speaks the protocol of Kafka.
 
-use crate::terms::Provider;
 use crate::terraform::hcl::{Block, Expr, code, list, object, template};
 use crate::terraform::layout::{Unit, own_tags};
-use crate::terraform::module::{Module, Variable};
+use crate::terraform::module::Module;
 use crate::terraform::name::label;
 
 use super::site::{Region, grouped};
-use super::{metered, place};
+
+use super::{metered, place, standby};
 
 /// Writes an event stream.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
@@ -34,13 +34,7 @@ pub fn scope(region: Region<'_, '_>, unit: &Unit<'_>) -> Expr {
 
 /// Whether a namespace waits to take over, and gets its hub by the pairing.
 fn follows(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    unit.is_recovery() && paired(region, unit)
-}
-
-fn paired(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    region.layout.partner(unit).is_some_and(|(site, other)| {
-        site.site.provider == Provider::Azure && other.is("event-hubs")
-    })
+    unit.is_recovery() && standby::other(region, unit).is_some()
 }
 
 fn namespace(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
@@ -100,21 +94,13 @@ fn hub(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
 }
 
 fn pairing(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Option<Block> {
-    if unit.is_recovery() || !paired(region, unit) {
-        return None;
-    }
-    let (site, standby) = region.layout.partner(unit)?;
-    let about = "Namespace of the standby.";
-    let variable = Variable::new(format!("{}__copy_id", unit.name), "string", about);
-    module.input(variable, code(format!("module.{}.{}__namespace_id", site.name, standby.name)));
-    let parts = [&*region.layout.topology.name, &*unit.service.name.value];
-    let title = template([Expr::from(format!("{}-", label(&parts, 42))), code("local.suffix")]);
+    let (title, standby) = standby::led(region, unit, standby::NAMESPACE, 42, module)?;
     let block = Block::resource("azurerm_eventhub_namespace_disaster_recovery_config", &unit.name)
         .comment("Hubs and their settings follow to the standby; events do not in this tier.")
         .set("name", title)
         .set("resource_group_name", code("azurerm_resource_group.main.name"))
         .set("namespace_name", code(format!("azurerm_eventhub_namespace.{}.name", unit.name)))
-        .set("partner_namespace_id", code(format!("var.{}__copy_id", unit.name)))
+        .set("partner_namespace_id", standby)
         .gap()
         .set("depends_on", code(format!("[azurerm_eventhub.{}]", unit.name)));
     Some(block)

@@ -9,7 +9,7 @@ use crate::terraform::name::{compact, label};
 use crate::units::{Decimal, HOURS_PER_MONTH};
 
 use super::site::{Region, grouped};
-use super::{keys, logs, place, rights, storage};
+use super::{callers, keys, logs, place, rights, storage};
 
 /// The container that a Flex app's package is deployed to.
 const PACKAGES: &str = "packages";
@@ -30,9 +30,9 @@ pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
     blocks.extend(rights::assignments(region, unit, module));
     let app = if flex {
         blocks.push(packages(unit));
-        flexible(region, unit)
+        flexible(region, unit, module)
     } else {
-        consumption(region, unit)
+        consumption(region, unit, module)
     };
     blocks.push(app);
     module.service(unit).extend(blocks);
@@ -152,29 +152,15 @@ fn settings(unit: &Unit<'_>, flex: bool) -> Expr {
     object(all)
 }
 
-fn site_config(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+fn site_config(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
     let insights = format!("azurerm_application_insights.{}.connection_string", unit.name);
-    let open = region.layout.is_public(unit.id);
-    let mut subnets: Vec<String> = place::callers(region, unit)
-        .filter(|(view, ..)| view.id == region.view.id)
-        .filter_map(|(view, peer, _)| place::home(region.layout, view, peer.id))
-        .map(|home| home.name.clone())
-        .collect();
-    subnets.sort();
-    subnets.dedup();
-    let rules = subnets.iter().zip(100_u32..).map(|(name, priority)| {
-        Block::new("ip_restriction")
-            .set("name", label(&[&name.replace('_', "-")], 32))
-            .set("priority", priority)
-            .set("action", "Allow")
-            .set("virtual_network_subnet_id", code(format!("azurerm_subnet.{name}.id")))
-    });
+    let open = place::is_open(region, unit);
     Block::new("site_config")
         .set("application_insights_connection_string", code(insights))
         .set("minimum_tls_version", "1.2")
         .set("http2_enabled", true)
         .set("ip_restriction_default_action", if open { "Allow" } else { "Deny" })
-        .blocks(rules)
+        .blocks(callers::restrictions(region, unit, module))
 }
 
 fn identities(unit: &Unit<'_>, of: &str) -> Block {
@@ -186,7 +172,7 @@ fn after(unit: &Unit<'_>) -> Expr {
     code(format!("[azurerm_role_assignment.{}__storage]", unit.name))
 }
 
-fn consumption(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+fn consumption(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
     let stack = ["python", "node", "java"].into_iter().fold(
         Block::new("application_stack"),
         |block, name| {
@@ -200,7 +186,7 @@ fn consumption(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
     let stack = stack
         .set("dotnet_version", code(format!("{dotnet} ? var.function_runtime.version : null")))
         .set("use_dotnet_isolated_runtime", code(format!("{dotnet} ? true : null")));
-    let config = site_config(region, unit).set("ftps_state", "Disabled").block(stack);
+    let config = site_config(region, unit, module).set("ftps_state", "Disabled").block(stack);
     app(region, unit)
         .set("builtin_logging_enabled", false)
         .set("ftp_publish_basic_authentication_enabled", false)
@@ -228,7 +214,7 @@ fn consumption_settings(unit: &Unit<'_>) -> Expr {
     Expr::Object(all)
 }
 
-fn flexible(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
+fn flexible(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Block {
     let gib = unit.service.demand.terms().number("memory_gib");
     let mib = gib * Decimal::from(1024);
     let memory = [512_u32, 2048].into_iter().find(|&size| mib <= Decimal::from(size));
@@ -252,7 +238,7 @@ fn flexible(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
         )
         .maybe("virtual_network_subnet_id", subnet)
         .set("app_settings", settings(unit, true))
-        .block(site_config(region, unit))
+        .block(site_config(region, unit, module))
         .block(identities(unit, "UserAssigned"))
         .gap()
         .set("depends_on", after(unit))

@@ -10,7 +10,7 @@ use super::site::Region;
 /// What formulas know of a unit.
 #[must_use]
 pub fn values(region: Region<'_, '_>, unit: &Unit<'_>) -> Values {
-    Needs::of(region.layout.topology, unit.id).at(unit.deployment)
+    Needs::of(region.layout.topology, unit.id).at(&unit.deployment)
 }
 
 /// Units of a meter that run all the time, with the values that formulas see.

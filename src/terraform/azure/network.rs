@@ -3,10 +3,12 @@
 use crate::terms::Kind;
 use crate::terraform::access::{Direction, Grant, Peer};
 use crate::terraform::hcl::{Block, Expr, code, list, object};
+use crate::terraform::hub::gateway;
 use crate::terraform::layout::{SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, slots};
 use crate::terraform::shape::Shape;
+use crate::terraform::switch;
 
 use super::place::{
     Way, grants_at, has_endpoint, may_have_subnet, networked, service_endpoints, way,
@@ -14,25 +16,35 @@ use super::place::{
 use super::site::{Region, grouped};
 use super::{bastion, ddos};
 
+/// Stands for the subnet of the gateway among the names of units, which hold no such character. It comes
+/// last, so that no unit gives way to it.
+const GATEWAY: &str = "~gateway";
+
 /// The range of a unit's subnet within the network `whole`. The number follows from the name, so that
 /// adding a service leaves the others where they are.
 #[must_use]
 pub fn subnet_range(view: &SiteView<'_>, unit: &Unit<'_>, whole: &str) -> String {
-    let names: Vec<&str> = view
-        .units
-        .iter()
-        .filter(|unit| may_have_subnet(unit))
-        .map(|unit| unit.name.as_str())
-        .collect();
+    range(view, &unit.name, whole)
+}
+
+/// The range of the subnet of the gateway for links.
+pub fn gateway_range(view: &SiteView<'_>) -> String {
+    range(view, GATEWAY, "var.cidr")
+}
+
+fn range(view: &SiteView<'_>, wanted: &str, whole: &str) -> String {
+    let units = view.units.iter().filter(|unit| may_have_subnet(unit));
+    let mut names: Vec<&str> = units.map(|unit| unit.name.as_str()).collect();
     let bits = (names.len() * 2).next_power_of_two().ilog2().max(8);
+    names.push(GATEWAY);
     let slots = slots(&names, 1 << bits);
-    let index = names.iter().position(|name| *name == unit.name).unwrap_or(0);
+    let index = names.iter().position(|name| *name == wanted).unwrap_or(0);
     format!("cidrsubnet({whole}, {bits}, {})", slots.get(index).copied().unwrap_or(0))
 }
 
 /// Writes `network.tf`.
 pub fn write(region: Region<'_, '_>, module: &mut Module) {
-    if networked(region).next().is_none() {
+    if networked(region).next().is_none() && gateway(region.layout, region.view).is_none() {
         return;
     }
     let about = format!("The network of {}: a subnet for each service.", region.view.site.code);
@@ -47,8 +59,10 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     let file = module.file("network", &about);
     file.extend([ranges, network]);
     file.extend(networked(region).map(|unit| subnet(region, unit)));
-    if networked(region).any(|unit| reaches_out(region, unit)) {
-        file.extend(way_out(region));
+    let goes_out = || networked(region).filter(|unit| reaches_out(region, unit));
+    if goes_out().next().is_some() {
+        let (name, about) = switch::way_out(goes_out());
+        module.file(name, about).extend(way_out(region));
         let about = "Addresses from which machines here reach the internet.";
         let value = code("[azurerm_public_ip.nat.ip_address]");
         module.export("nat_addresses".to_owned(), about, value);

@@ -11,6 +11,7 @@ use crate::terraform::access::{Direction, Grant, Peer, of_unit};
 use crate::terraform::hcl::{Expr, code};
 use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::Module;
+use crate::terraform::peers::is_private as is_private_at;
 use crate::terraform::shape::Shape;
 
 use super::object_store::addresses_of;
@@ -30,11 +31,11 @@ pub enum Way {
 /// The way to a unit of any provider.
 #[must_use]
 pub fn way(view: &SiteView<'_>, unit: &Unit<'_>) -> Way {
-    if view.site.provider != Provider::Azure {
-        return if unit.shape().is_in_network() { Way::Subnet } else { Way::Internet };
-    }
-    if may_have_subnet(unit) && unit.shape() != Shape::Function || unit.shape() == Shape::Workload {
+    if is_private_at(view, unit) {
         return Way::Subnet;
+    }
+    if view.site.provider != Provider::Azure {
+        return Way::Internet;
     }
     match unit.service.kind {
         Kind::ObjectStore => Way::Tag("Storage", Some("Microsoft.Storage")),
@@ -53,17 +54,10 @@ pub fn way(view: &SiteView<'_>, unit: &Unit<'_>) -> Way {
     }
 }
 
-/// The port at which a product answers, if it answers at one port only.
+/// Whether a unit of Azure is called at addresses in a subnet.
 #[must_use]
-pub fn port(view: &SiteView<'_>, unit: &Unit<'_>, asked: u16) -> u16 {
-    if view.site.provider == Provider::Azure && unit.is("event-hubs") {
-        return 9093;
-    }
-    if view.site.provider == Provider::Azure && unit.is("azure-cache") {
-        // Only the port of TLS is open.
-        return 6380;
-    }
-    if unit.shape() == Shape::Platform { 443 } else { asked }
+pub fn is_private(unit: &Unit<'_>) -> bool {
+    may_have_subnet(unit) && unit.shape() != Shape::Function || unit.shape() == Shape::Workload
 }
 
 /// Whether a range of addresses is kept for a unit, by its product alone.
@@ -181,7 +175,10 @@ pub fn sources(
             if let Some(home) = home.filter(|home| has_subnet(region, home)) {
                 subnets.insert(home.name.clone());
             }
-        } else if peer.shape().is_in_network() && (home.is_some() || !is_azure(view)) {
+        } else if peer.shape().is_in_network()
+            && (home.is_some() || !is_azure(view))
+            && !roams(region, view, peer)
+        {
             addresses.insert(addresses_of(view.site.provider, &view.name, module));
         }
     }
@@ -197,8 +194,18 @@ fn is_azure(view: &SiteView<'_>) -> bool {
 /// joins no network and has no addresses of its own. Roles still say who gets in.
 #[must_use]
 pub fn is_open(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    let roams = |peer: &Unit<'_>| peer.is("functions-consumption");
-    region.layout.is_public(unit.id) || callers(region, unit).any(|(_, peer, _)| roams(peer))
+    region.layout.is_public(unit.id)
+        || callers(region, unit).any(|(view, peer, _)| roams(region, view, peer))
+}
+
+/// Whether a unit calls from addresses that nobody can name: a function that joins no network.
+fn roams(region: Region<'_, '_>, view: &SiteView<'_>, peer: &Unit<'_>) -> bool {
+    let at = Region { view, ..region };
+    peer.shape() == Shape::Function
+        && match view.site.provider {
+            Provider::Azure => !has_subnet(at, peer),
+            _ => !calls(at, peer).any(|(to, one, _)| is_private_at(to, one)),
+        }
 }
 
 /// Service endpoints that a unit's subnet needs for what it calls in its region.

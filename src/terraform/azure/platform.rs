@@ -3,7 +3,6 @@
 //! They are the only rules that do not come from flows; their names start with `platform` or `deny`.
 
 use crate::terms::Kind;
-use crate::terraform::access::database_port;
 use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::Unit;
 use crate::terraform::shape::Shape;
@@ -22,7 +21,7 @@ struct Rule<'t> {
 /// The rules around a unit.
 pub fn rules(unit: &Unit<'_>) -> Vec<Block> {
     let mut rules = match (unit.shape(), unit.service.kind) {
-        (Shape::Balancer, _) => gateway(),
+        (Shape::Balancer, _) if !unit.is("azure-lb") => gateway(),
         (Shape::Database, Kind::Postgres | Kind::Mysql) => database(unit),
         (Shape::Cluster, _) => cluster(unit),
         (Shape::Tasks, _) => environment(unit),
@@ -33,7 +32,7 @@ pub fn rules(unit: &Unit<'_>) -> Vec<Block> {
     };
     rules.push(deny(true));
     // Azure does not run application gateways whose way to the internet is closed.
-    if unit.shape() != Shape::Balancer {
+    if unit.shape() != Shape::Balancer || unit.is("azure-lb") {
         rules.push(deny(false));
     }
     rules.into_iter().map(|rule| block(unit, rule)).collect()
@@ -68,8 +67,8 @@ fn gateway() -> Vec<Rule<'static>> {
 /// A flexible server's standby, its backups and its sign-in.
 fn database(unit: &Unit<'_>) -> Vec<Rule<'static>> {
     let own = || code(format!("local.subnets.{}", unit.name));
-    let port = match database_port(unit.service.kind) {
-        Some(3306) => "3306",
+    let port = match unit.service.kind {
+        Kind::Mysql => "3306",
         _ => "5432",
     };
     let rule = |name, priority, inbound, to: Expr, ports| Rule {

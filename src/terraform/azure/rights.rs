@@ -1,9 +1,12 @@
 //! Identities of units, and the roles that they have on exactly what they call.
 
+use std::collections::BTreeSet;
+
 use crate::terms::Provider;
+use crate::terraform::access::Grant;
 use crate::terraform::federation::{Federation, Wish, leaves_its_cloud};
 use crate::terraform::hcl::{Block, Expr, code, template};
-use crate::terraform::layout::{SiteView, Unit, own_tags};
+use crate::terraform::layout::{Layout, SiteView, Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::label;
 
@@ -119,6 +122,17 @@ fn rights(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Vec<(
         found.extend(right(region, view, peer, module).map(|right| (name, right)));
     }
     found
+}
+
+/// Whether a unit of a site calls anything that asks who it is.
+#[must_use]
+pub fn signs_in(
+    layout: &Layout<'_>,
+    view: &SiteView<'_>,
+    grants: &BTreeSet<Grant>,
+    unit: &Unit<'_>,
+) -> bool {
+    needs_identity(Region { layout, view, grants }, unit)
 }
 
 /// What those who call a unit get on it.

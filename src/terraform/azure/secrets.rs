@@ -38,8 +38,12 @@ fn vault_block(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> 
         [only] => code(only.as_str()),
         several => code(format!("concat({})", several.join(", "))),
     };
+    let open = place::is_open(region, unit);
     let why = "reached from the networks of the operators and of its callers only, by rules";
     grouped("azurerm_key_vault", &unit.name, title)
+        .when(open, |block| {
+            block.comment("checkov:skip=CKV_AZURE_109:the plan lets users, or functions without a network, reach it")
+        })
         .comment(&format!("checkov:skip=CKV2_AZURE_32:{why}"))
         .comment(&format!("checkov:skip=CKV_AZURE_189:{why}"))
         .set("tenant_id", code("data.azurerm_client_config.current.tenant_id"))
@@ -50,7 +54,7 @@ fn vault_block(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> 
         .set("tags", own_tags(unit))
         .block(
             Block::new("network_acls")
-                .set("default_action", "Deny")
+                .set("default_action", if open { "Allow" } else { "Deny" })
                 .set("bypass", "AzureServices")
                 .set("ip_rules", ranges)
                 .set("virtual_network_subnet_ids", Expr::List(subnets)),

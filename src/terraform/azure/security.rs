@@ -6,7 +6,7 @@ use crate::terraform::hcl::{Block, Expr, code};
 use crate::terraform::layout::{SiteView, Unit, own_tags};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{ident, label, slots};
-use crate::terraform::peers::{Rules, peer_range, rule_name};
+use crate::terraform::peers::{Rules, is_private, peer_range, rule_name};
 
 use super::place::{self, Way, grants_at, networked};
 use super::site::{Region, grouped};
@@ -80,7 +80,11 @@ fn rule(
     priority: usize,
 ) -> Option<Block> {
     let inbound = grant.direction == Direction::In;
-    let (port, far) = far_end(region, home, unit, grant)?;
+    // Functions are called over an interface of Azure, whoever calls them.
+    if inbound && !is_private(region.view, unit) {
+        return None;
+    }
+    let far = far_end(region, home, grant)?;
     let near = (false, code(format!("local.subnets.{}", home.name)));
     let (from, to) = if inbound { (far, near) } else { (near, far) };
     let end = |block: Block, side: &str, (many, range): (bool, Expr)| {
@@ -100,7 +104,7 @@ fn rule(
         .set("access", "Allow")
         .set("protocol", "Tcp");
     let block = end(block, "source", from).set("source_port_range", "*");
-    Some(end(block, "destination", to).set("destination_port_range", port.to_string()))
+    Some(end(block, "destination", to).set("destination_port_range", grant.port.to_string()))
 }
 
 /// The name of a rule in Azure, which allows 80 characters.
@@ -108,37 +112,30 @@ fn short(name: &str) -> String {
     if name.len() <= 80 { name.to_owned() } else { label(&[&name.replace('_', "-")], 80) }
 }
 
-/// The port and the other end of a rule, and whether that is a list of ranges.
-fn far_end(
-    region: Region<'_, '_>,
-    home: &Unit<'_>,
-    unit: &Unit<'_>,
-    grant: &Grant,
-) -> Option<(u16, (bool, Expr))> {
-    let own = place::port(region.view, unit, grant.port);
+/// The other end of a rule, and whether that is a list of ranges.
+fn far_end(region: Region<'_, '_>, home: &Unit<'_>, grant: &Grant) -> Option<(bool, Expr)> {
     match grant.peer {
         Peer::Users(id) => {
             let group = ident(&region.layout.topology.user_group(id).name.value);
-            Some((own, (true, code(format!("var.user_cidrs[\"{group}\"]")))))
+            Some((true, code(format!("var.user_cidrs[\"{group}\"]"))))
         }
-        Peer::Internet => Some((own, (false, "Internet".into()))),
+        Peer::Internet => Some((false, "Internet".into())),
         Peer::Unit(site, service) => {
             let view = region.layout.site(site)?;
             let peer = view.unit(service)?;
             let outbound = grant.direction == Direction::Out;
             if !outbound && let Some(source) = edge::source(region, view, peer) {
-                return Some((own, source));
+                return Some(source);
             }
             // It passes packets on as they came.
             if !outbound && peer.is("azure-lb") {
                 return None;
             }
-            let port = if outbound { place::port(view, peer, grant.port) } else { own };
             match place::way(view, peer) {
-                Way::Tag(tag, _) if outbound => Some((port, (false, tag.into()))),
-                Way::Internet if outbound => Some((port, (false, "Internet".into()))),
+                Way::Tag(tag, _) if outbound => Some((false, tag.into())),
+                Way::Internet if outbound => Some((false, "Internet".into())),
                 // What is in a subnet, functions among it, comes from there; nothing else of the platform does.
-                _ => Some((port, subnet_of(region, home, view, peer)?)),
+                _ => subnet_of(region, home, view, peer),
             }
         }
     }

@@ -1,14 +1,15 @@
 //! Queues: a Service Bus namespace with one queue; over zones the Premium tier, which has networks and keys of
 //! the customer.
 
-use crate::terms::{Form, Provider};
+use crate::terms::Form;
 use crate::terraform::hcl::{Block, Expr, code, template};
 use crate::terraform::layout::{Unit, own_tags};
-use crate::terraform::module::{Module, Variable};
+use crate::terraform::module::Module;
 use crate::terraform::name::label;
 
 use super::site::{Region, grouped};
-use super::{keys, metered, place};
+
+use super::{keys, metered, place, standby};
 
 /// Writes a queue.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
@@ -37,10 +38,7 @@ fn is_premium(unit: &Unit<'_>) -> bool {
 
 /// Only the Premium tier pairs namespaces of two regions.
 fn paired(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    is_premium(unit)
-        && region.layout.partner(unit).is_some_and(|(site, other)| {
-            site.site.provider == Provider::Azure && other.is("service-bus") && is_premium(other)
-        })
+    is_premium(unit) && standby::other(region, unit).is_some_and(|(_, other)| is_premium(other))
 }
 
 fn follows(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
@@ -125,24 +123,17 @@ fn queue(region: Region<'_, '_>, unit: &Unit<'_>) -> Block {
 }
 
 fn pairing(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Option<Block> {
-    if unit.is_recovery() || !paired(region, unit) {
+    if !paired(region, unit) {
         return None;
     }
-    let (site, standby) = region.layout.partner(unit)?;
-    let about = "Namespace of the standby.";
-    let variable = Variable::new(format!("{}__copy_id", unit.name), "string", about);
-    module.input(variable, code(format!("module.{}.{}__namespace_id", site.name, standby.name)));
-    let parts = [&*region.layout.topology.name, &*unit.service.name.value];
-    let title = template([Expr::from(format!("{}-", label(&parts, 42))), code("local.suffix")]);
+    let (title, standby) = standby::led(region, unit, standby::NAMESPACE, 42, module)?;
+    let own = code(format!("azurerm_servicebus_namespace.{}.id", unit.name));
     let block =
         Block::resource("azurerm_servicebus_namespace_disaster_recovery_config", &unit.name)
             .comment("Queues and their settings follow to the standby; messages do not.")
             .set("name", title)
-            .set(
-                "primary_namespace_id",
-                code(format!("azurerm_servicebus_namespace.{}.id", unit.name)),
-            )
-            .set("partner_namespace_id", code(format!("var.{}__copy_id", unit.name)))
+            .set("primary_namespace_id", own)
+            .set("partner_namespace_id", standby)
             .gap()
             .set("depends_on", code(format!("[azurerm_servicebus_queue.{}]", unit.name)));
     Some(block)

@@ -13,9 +13,9 @@ use crate::terraform::shape::Shape;
 
 use super::{
     aks, api, bastion, cache, cdn, container_app, cosmos, database, ddos, dns, edge, endpoint,
-    event_grid, event_hubs, federation, file_store, function, gateway, iot, keys, load_balancer,
-    logs, members, monitoring, network, object_store, search, secrets, security, service_bus, sql,
-    vm, web_firewall,
+    event_grid, event_hubs, federation, file_store, function, gateway, iot, keys, link_gateway,
+    load_balancer, logs, members, monitoring, network, object_store, search, secrets, security,
+    service_bus, sql, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -36,6 +36,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     let mut module = Module::default();
     shared(region, &mut module);
     network::write(region, &mut module);
+    link_gateway::write(region, &mut module);
     security::write(region, &mut module);
     keys::write(region, &mut module);
     endpoint::zones(region, &mut module);
@@ -90,10 +91,17 @@ impl Region<'_, '_> {
 
     /// Zones of a unit as Azure numbers them; `None` where the region has none.
     pub fn zones(&self, unit: &Unit<'_>) -> Option<Expr> {
+        self.first_zones(unit.deployment.zones)
+    }
+
+    /// All zones that Azure sells in the region; `None` where it has none.
+    pub fn all_zones(&self) -> Option<Expr> {
+        self.first_zones(self.view.site.zones)
+    }
+
+    fn first_zones(&self, count: u32) -> Option<Expr> {
         let some = self.view.site.zones > 1;
-        some.then(|| {
-            crate::terraform::hcl::list((1..=unit.deployment.zones).map(|zone| zone.to_string()))
-        })
+        some.then(|| crate::terraform::hcl::list((1..=count).map(|zone| zone.to_string())))
     }
 }
 

@@ -2,14 +2,14 @@
 //! standby.
 
 use crate::plan::Demand;
-use crate::terms::{Form, Provider};
+use crate::terms::Form;
 use crate::terraform::hcl::{Block, Expr, code, list, template};
 use crate::terraform::layout::{Unit, own_tags};
-use crate::terraform::module::{Module, Variable};
+use crate::terraform::module::Module;
 use crate::terraform::name::label;
 
 use super::site::{Region, grouped};
-use super::{database, endpoint, keys, logs};
+use super::{database, endpoint, keys, logs, standby};
 
 /// Writes a database.
 pub fn write(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) {
@@ -36,14 +36,8 @@ fn title(region: Region<'_, '_>, unit: &Unit<'_>) -> Expr {
     template([Expr::from(format!("{}-", label(&parts, 50))), code("local.suffix")])
 }
 
-fn partner_is_azure(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    let partner = region.layout.partner(unit);
-    partner
-        .is_some_and(|(site, other)| site.site.provider == Provider::Azure && other.is("azure-sql"))
-}
-
 fn follows(region: Region<'_, '_>, unit: &Unit<'_>) -> bool {
-    unit.is_recovery() && partner_is_azure(region, unit)
+    unit.is_recovery() && standby::other(region, unit).is_some()
 }
 
 fn server(region: Region<'_, '_>, unit: &Unit<'_>, title: Expr) -> Block {
@@ -118,22 +112,15 @@ fn audit(region: Region<'_, '_>, unit: &Unit<'_>) -> Vec<Block> {
 }
 
 fn group(region: Region<'_, '_>, unit: &Unit<'_>, module: &mut Module) -> Option<Block> {
-    if unit.is_recovery() || !partner_is_azure(region, unit) {
-        return None;
-    }
-    let (site, standby) = region.layout.partner(unit)?;
-    let about = "Server of the standby.";
-    let variable = Variable::new(format!("{}__copy_id", unit.name), "string", about);
-    module.input(variable, code(format!("module.{}.{}__id", site.name, standby.name)));
-    let parts = [&*region.layout.topology.name, &*unit.service.name.value];
-    let title = template([Expr::from(format!("{}-", label(&parts, 50))), code("local.suffix")]);
+    let (title, standby) =
+        standby::led(region, unit, ("id", "Server of the standby."), 50, module)?;
     let block = Block::resource("azurerm_mssql_failover_group", &unit.name)
         .comment("Fail over by hand when the active site is lost (see README.md).")
         .set("name", title)
         .set("server_id", code(format!("azurerm_mssql_server.{}.id", unit.name)))
         .set("databases", list([code(format!("azurerm_mssql_database.{}.id", unit.name))]))
         .set("tags", own_tags(unit))
-        .block(Block::new("partner_server").set("id", code(format!("var.{}__copy_id", unit.name))))
+        .block(Block::new("partner_server").set("id", standby))
         .block(Block::new("read_write_endpoint_failover_policy").set("mode", "Manual"));
     Some(block)
 }

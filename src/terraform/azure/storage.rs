@@ -9,7 +9,7 @@ use super::keys;
 
 /// Copies in one data centre, or over the zones of the region, as the plan's bill counts on.
 #[must_use]
-pub const fn redundancy(unit: &Unit<'_>) -> &'static str {
+pub fn redundancy(unit: &Unit<'_>) -> &'static str {
     match unit.deployment.form {
         Form::Single => "LRS",
         Form::ZoneRedundant => "ZRS",

@@ -85,6 +85,50 @@ impl From<u64> for Expr {
 }
 
 impl Expr {
+    /// All code in it changed; texts stay as they are.
+    pub fn rewrite(&mut self, change: &dyn Fn(&str) -> String) {
+        match self {
+            Expr::Text(_) => {}
+            Expr::Code(code) => *code = change(code),
+            Expr::Template(items) | Expr::List(items) | Expr::Call(_, items) => {
+                for item in items {
+                    item.rewrite(change);
+                }
+            }
+            Expr::Object(items) => {
+                for (_, item) in items {
+                    item.rewrite(change);
+                }
+            }
+            Expr::Keyed(items) => {
+                for (key, item) in items {
+                    key.rewrite(change);
+                    item.rewrite(change);
+                }
+            }
+        }
+    }
+
+    /// The expression where a condition holds, else null.
+    #[must_use]
+    pub fn or_null(&self, condition: &str) -> Expr {
+        let value = self.inline().unwrap_or_else(|| self.lines(0));
+        Expr::Code(format!("{condition} ? {value} : null"))
+    }
+
+    /// Whether some code in it is as asked.
+    pub fn any(&self, asked: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Expr::Text(_) => false,
+            Expr::Code(code) => asked(code),
+            Expr::Template(items) | Expr::List(items) | Expr::Call(_, items) => {
+                items.iter().any(|item| item.any(asked))
+            }
+            Expr::Object(items) => items.iter().any(|(_, item)| item.any(asked)),
+            Expr::Keyed(items) => items.iter().any(|(key, item)| key.any(asked) || item.any(asked)),
+        }
+    }
+
     /// The expression on one line, if it fits on one.
     pub(super) fn inline(&self) -> Option<String> {
         let line = match self {

@@ -98,6 +98,73 @@ impl Block {
         if condition { change(self) } else { self }
     }
 
+    /// How expressions refer to a resource or data source; `None` for other blocks.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        let address = self.labels.join(".");
+        match self.kind.as_str() {
+            "resource" => Some(address),
+            "data" => Some(format!("data.{address}")),
+            _ => None,
+        }
+    }
+
+    /// Whether it stands for several resources, by a key or counted.
+    #[must_use]
+    pub fn is_keyed(&self) -> bool {
+        self.items
+            .iter()
+            .any(|item| matches!(item, Item::Set(name, _) if name == "for_each" || name == "count"))
+    }
+
+    /// All code in it changed.
+    pub fn rewrite(&mut self, change: &dyn Fn(&str) -> String) {
+        for item in &mut self.items {
+            match item {
+                Item::Set(_, value) => value.rewrite(change),
+                Item::Block(block) => block.rewrite(change),
+                Item::Comment(_) | Item::Gap => {}
+            }
+        }
+    }
+
+    /// Whether some code in it is as asked.
+    #[must_use]
+    pub fn any(&self, asked: &dyn Fn(&str) -> bool) -> bool {
+        self.items.iter().any(|item| match item {
+            Item::Set(_, value) => value.any(asked),
+            Item::Block(block) => block.any(asked),
+            Item::Comment(_) | Item::Gap => false,
+        })
+    }
+
+    /// The same, but only there if `condition` holds.
+    pub fn only_if(&mut self, condition: &str) {
+        for item in &mut self.items {
+            match item {
+                Item::Set(name, Expr::Code(value)) if name == "for_each" => {
+                    *value =
+                        format!("{{ for key, value in {value} : key => value if {condition} }}");
+                    return;
+                }
+                Item::Set(name, value) if name == "for_each" => {
+                    let all = value.inline().unwrap_or_else(|| value.lines(1));
+                    *value = Expr::Code(format!(
+                        "{{ for key, value in {all} : key => value if {condition} }}"
+                    ));
+                    return;
+                }
+                Item::Set(name, Expr::Code(value)) if name == "count" => {
+                    *value = format!("{condition} ? {value} : 0");
+                    return;
+                }
+                _ => {}
+            }
+        }
+        let count = Item::Set("count".to_owned(), Expr::Code(format!("{condition} ? 1 : 0")));
+        self.items.splice(0..0, [count, Item::Gap]);
+    }
+
     fn write(&self, indent: usize, out: &mut String) {
         let pad = "  ".repeat(indent);
         out.push_str(&pad);
@@ -142,6 +209,22 @@ impl File {
     /// Adds an attribute at the top level, as in `.tfvars` files.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Expr>) {
         self.items.push(Item::Set(name.into(), value.into()));
+    }
+
+    /// The blocks in it.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Block(block) => Some(block),
+            _ => None,
+        })
+    }
+
+    /// The blocks in it, to be changed.
+    pub fn blocks_mut(&mut self) -> impl Iterator<Item = &mut Block> {
+        self.items.iter_mut().filter_map(|item| match item {
+            Item::Block(block) => Some(block),
+            _ => None,
+        })
     }
 
     /// Whether nothing but comments was added.

@@ -9,6 +9,7 @@ use crate::terms::Kind;
 use crate::terraform::access::{Direction, Grant, of_unit};
 use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::name::{label, tag};
+use crate::terraform::peers::starts;
 
 use super::networks::Networks;
 use super::{mesh, policies, workload, yaml};
@@ -83,9 +84,11 @@ impl<'l, 'a> Cluster<'l, 'a> {
         self.workloads().any(|one| one.id == unit.id)
     }
 
-    /// Grants of a workload in one direction.
+    /// Grants of a workload in one direction, of peers that start connections.
     pub fn grants(self, unit: &Unit<'_>, direction: Direction) -> impl Iterator<Item = &'l Grant> {
-        of_unit(self.grants, self.view.id, unit.id).filter(move |g| g.direction == direction)
+        let granted = of_unit(self.grants, self.view.id, unit.id);
+        let granted = granted.filter(move |grant| grant.direction == direction);
+        granted.filter(move |g| direction == Direction::Out || starts(self.layout, g.peer))
     }
 
     /// Ports on which a workload accepts connections.

@@ -63,7 +63,7 @@ fn of_workload(
     let mut open = Map::new();
     let mut rules = Vec::new();
     for (peer, ports) in ports_of {
-        let source = match networks.end(peer) {
+        let source = match networks.end(peer, Direction::In) {
             End::Pods(name) => json!({ "principals": [principal(cluster, &name)] }),
             End::Network(key) => {
                 for port in &ports {

@@ -10,17 +10,20 @@ use serde_json::{Value, json};
 use crate::catalog::SiteId;
 use crate::plan::ServiceId;
 use crate::terms::{Kind, Provider};
-use crate::terraform::access::Peer;
+use crate::terraform::access::{Direction, Peer};
 use crate::terraform::aws::SEGMENTS;
 use crate::terraform::azure::subnet_range;
 use crate::terraform::layout::{Layout, SiteView};
 use crate::terraform::name::ident;
-use crate::terraform::peers::peer_range;
+use crate::terraform::peers::{is_private, peer_range};
 
 use super::cluster::Cluster;
 
 /// Everywhere: people, and interfaces of the providers, whose addresses are theirs.
 const ANYWHERE: &str = "0.0.0.0/0";
+
+/// The key of what is reached there.
+const PLATFORM: &str = "platform";
 
 /// The end of a connection, seen from a pod.
 pub enum End {
@@ -43,8 +46,8 @@ impl<'l, 'a> Networks<'l, 'a> {
         Networks { cluster, values: BTreeMap::new(), uses: BTreeMap::new() }
     }
 
-    /// What a peer is to a pod of the cluster.
-    pub fn end(&mut self, peer: Peer) -> End {
+    /// What a peer is to a pod of the cluster that is called by it, or calls it.
+    pub fn end(&mut self, peer: Peer, direction: Direction) -> End {
         let layout = self.cluster.layout;
         let (key, value) = match peer {
             Peer::Internet => ("internet".to_owned(), ANYWHERE.to_owned()),
@@ -57,12 +60,18 @@ impl<'l, 'a> Networks<'l, 'a> {
                 if let Some(unit) = here.filter(|unit| self.cluster.holds(unit)) {
                     return End::Pods(super::workload_name(unit));
                 }
-                unit_network(layout, site, service)
-                    .unwrap_or_else(|| ("platform".to_owned(), ANYWHERE.to_owned()))
+                unit_network(layout, site, service, direction)
+                    .unwrap_or_else(|| (PLATFORM.to_owned(), ANYWHERE.to_owned()))
             }
         };
         self.values.insert(key.clone(), value);
         End::Network(key)
+    }
+
+    /// Interfaces of the providers, whose addresses are theirs.
+    pub fn platform(&mut self) -> String {
+        self.values.insert(PLATFORM.to_owned(), ANYWHERE.to_owned());
+        PLATFORM.to_owned()
     }
 
     /// The value of a network, and a note that it stands at `path` of an object.
@@ -98,8 +107,13 @@ impl<'l, 'a> Networks<'l, 'a> {
     }
 }
 
-/// The network in which a unit is, with its usual value; none for services of the platform.
-fn unit_network(layout: &Layout<'_>, site: SiteId, service: ServiceId) -> Option<(String, String)> {
+/// The network in which a unit is, with its usual value; none for what is at public addresses of its provider.
+fn unit_network(
+    layout: &Layout<'_>,
+    site: SiteId,
+    service: ServiceId,
+    direction: Direction,
+) -> Option<(String, String)> {
     let view = layout.site(site)?;
     let unit = view.unit(service)?;
     // Pods have addresses in the network of their cluster.
@@ -108,7 +122,7 @@ fn unit_network(layout: &Layout<'_>, site: SiteId, service: ServiceId) -> Option
     } else {
         unit
     };
-    if !holder.shape().is_in_network() {
+    if direction == Direction::Out && !is_private(view, holder) {
         return None;
     }
     let key = peer_range(layout, site, holder.id)?;

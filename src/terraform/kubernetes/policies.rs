@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::plan::ServiceMesh;
+use crate::terms::Provider;
 use crate::terraform::access::{Direction, Grant};
+use crate::terraform::azure;
 use crate::terraform::layout::Unit;
 use crate::terraform::name::label;
 use crate::terraform::peers::{Rules, rule_name};
@@ -31,7 +33,14 @@ pub fn documents(cluster: Cluster<'_, '_>, networks: &mut Networks<'_, '_>) -> V
         let about = "Proxies get their certificates and rules from the control plane of the mesh.";
         documents.push(policy(cluster, "mesh", about, &control_plane()));
     }
+    if cluster.view.site.provider == Provider::Aws {
+        let about = "Pods ask the agent of their node for the credentials of their identity.";
+        documents.push(policy(cluster, "identity", about, &agent()));
+    }
     for unit in cluster.workloads() {
+        if signs_in(cluster, unit) {
+            documents.push(sign_in(cluster, unit, networks));
+        }
         for direction in [Direction::In, Direction::Out] {
             for grant in cluster.grants(unit, direction) {
                 documents.push(of_grant(cluster, unit, grant, networks));
@@ -91,6 +100,48 @@ fn all_reach(namespace: &str, labels: &Value, ports: &Value) -> Value {
     })
 }
 
+/// The address at which the Pod Identity agent of EKS answers on every node.
+const AGENT: &str = "169.254.170.23/32";
+
+fn agent() -> Value {
+    json!({
+        "podSelector": {},
+        "policyTypes": ["Egress"],
+        "egress": [{
+            "to": [{ "ipBlock": { "cidr": AGENT } }],
+            "ports": [{ "protocol": "TCP", "port": 80 }],
+        }],
+    })
+}
+
+/// Whether a workload exchanges its token for one of Entra, to show to what it calls.
+fn signs_in(cluster: Cluster<'_, '_>, unit: &Unit<'_>) -> bool {
+    cluster.view.site.provider == Provider::Azure
+        && azure::signs_in(cluster.layout, cluster.view, cluster.grants, unit)
+}
+
+/// Entra has no addresses that a policy could name: around the subnet, rules say so by a tag.
+fn sign_in(cluster: Cluster<'_, '_>, unit: &Unit<'_>, networks: &mut Networks<'_, '_>) -> Value {
+    let own = super::workload_name(unit);
+    let name = format!("{own}-identity");
+    let key = networks.platform();
+    let cidr =
+        networks.used(&key, ("NetworkPolicy", &name), "spec.egress.0.to.0.ipBlock.cidr").to_owned();
+    policy(
+        cluster,
+        &name,
+        "Pods get tokens of Entra for what they call.",
+        &json!({
+            "podSelector": { "matchLabels": selector(&own) },
+            "policyTypes": ["Egress"],
+            "egress": [{
+                "to": [{ "ipBlock": { "cidr": cidr } }],
+                "ports": [{ "protocol": "TCP", "port": 443 }],
+            }],
+        }),
+    )
+}
+
 fn of_grant(
     cluster: Cluster<'_, '_>,
     unit: &Unit<'_>,
@@ -102,7 +153,7 @@ fn of_grant(
         Direction::In => ("ingress", "from", "Ingress"),
         Direction::Out => ("egress", "to", "Egress"),
     };
-    let peer = match networks.end(grant.peer) {
+    let peer = match networks.end(grant.peer, grant.direction) {
         End::Pods(name) => json!({ "podSelector": { "matchLabels": selector(&name) } }),
         End::Network(key) => {
             let path = format!("spec.{way}.0.{side}.0.ipBlock.cidr");

@@ -5,6 +5,7 @@ use crate::terraform::layout::Layout;
 use crate::terraform::module::Module;
 use crate::terraform::name::{ident, tag};
 
+use super::hub;
 use super::providers::given;
 
 /// `main.tf`.
@@ -14,7 +15,9 @@ pub fn main(layout: &Layout<'_>, modules: &[Module]) -> File {
     for (view, module) in layout.sites.iter().zip(modules) {
         let names: Vec<&str> =
             view.units.iter().map(|unit| unit.service.name.value.as_str()).collect();
-        file.comment(&format!("{}: {}.", view.site.code, names.join(", ")));
+        let what =
+            if names.is_empty() { "the hub of the network".to_owned() } else { names.join(", ") };
+        file.comment(&format!("{}: {what}.", view.site.code));
         file.push(module.call(&view.name, &view.folder(), given(view, module)));
     }
     file.push(Block::new("locals").set(
@@ -34,5 +37,6 @@ pub fn outputs(layout: &Layout<'_>, modules: &[Module]) -> File {
     for (view, module) in layout.sites.iter().zip(modules) {
         file.extend(module.shown(&view.name));
     }
+    file.extend(hub::outputs(layout));
     file
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{calls, federation, guide, links, providers, variables};
+use super::{calls, federation, guide, hub, links, providers, variables};
 use crate::terraform::access::Grant;
 use crate::terraform::layout::Layout;
 use crate::terraform::module::Module;
@@ -24,6 +24,7 @@ pub fn files(
         ("networks.tf", links::networks(layout)),
         ("federation.tf", federation::file(layout, grants)),
         ("peering.tf", links::peering(layout, grants)),
+        ("links.tf", hub::file(layout, grants)),
         ("outputs.tf", calls::outputs(layout, modules)),
     ];
     let filled = all.into_iter().filter(|(_, file)| !file.is_empty());

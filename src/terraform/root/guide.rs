@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::placement::Hardware;
 use crate::terms::{Kind, Provider, Strategy};
-use crate::terraform::access::{Grant, database_port};
+use crate::terraform::access::Grant;
 use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::Module;
 
@@ -27,6 +27,7 @@ pub fn readme(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module])
     section(&mut out, "Classes of data", &super::data::guide(layout));
     section(&mut out, "Commitments to buy", &commitments(layout));
     section(&mut out, "Links between providers", &links(layout, grants));
+    section(&mut out, "Links to the hub", &super::hub::guide(layout));
     section(&mut out, "Identities across providers", &super::federation::guide(layout, grants));
     section(&mut out, "Copies to set up by hand", &copies(layout));
     section(&mut out, "Self-hosted services", &super::machines::guide(layout, grants));
@@ -129,7 +130,11 @@ fn commitments(layout: &Layout<'_>) -> String {
     format!("{intro}{}", table(&["site", "SKU", "count", "purchase option", "for"], &rows))
 }
 
+/// Links that the organisation brings; with a hub in the plan, all go over it.
 fn links(layout: &Layout<'_>, grants: &BTreeSet<Grant>) -> String {
+    if layout.topology.network.is_some() {
+        return String::new();
+    }
     let rows: Vec<Vec<String>> = pairs(layout, grants)
         .into_iter()
         .filter(|(a, b)| {
@@ -204,9 +209,7 @@ fn failing_over(layout: &Layout<'_>) -> String {
             (Kind::ObjectStore, _) => {
                 "point its clients here; let copies run the other way afterwards".to_owned()
             }
-            (kind, provider) if database_port(kind).is_some() => {
-                promote(layout, unit, provider).to_owned()
-            }
+            (kind, provider) if kind.is_database() => promote(layout, unit, provider).to_owned(),
             _ => continue,
         };
         // Writing to a string cannot fail.

@@ -1,7 +1,8 @@
-//! How sites reach each other: the ranges of their networks, and peering within a provider.
+//! How sites reach each other where the plan names no hub: the ranges of their networks, and peering within a
+//! provider.
 //!
-//! Links between providers (VPN or private circuits) are the organisation's own; the guide says
-//! which pairs need one.
+//! Links between providers are then the organisation's own; the guide says which pairs need one. Links to a hub
+//! are written by [`super::hub`], with the routes and names of this file.
 
 use std::collections::BTreeSet;
 
@@ -67,12 +68,15 @@ pub fn pairs<'l, 'a>(
 pub fn peering(layout: &Layout<'_>, grants: &BTreeSet<Grant>) -> File {
     let mut file =
         File::new("Links between sites of the same provider, for pairs that have traffic.");
+    if layout.topology.network.is_some() {
+        return file;
+    }
     for (a, b) in pairs(layout, grants) {
         match (a.site.provider, b.site.provider) {
             (Provider::Aws, Provider::Aws) => file.extend(aws_pair(a, b)),
             (Provider::Azure, Provider::Azure) => {
                 file.extend([azure_way(a, b), azure_way(b, a)]);
-                file.extend(azure_names(a, b).chain(azure_names(b, a)));
+                file.extend(names(a, b));
             }
             _ => {}
         }
@@ -80,7 +84,8 @@ pub fn peering(layout: &Layout<'_>, grants: &BTreeSet<Grant>) -> File {
     file
 }
 
-fn aws_provider(view: &SiteView<'_>) -> Expr {
+/// The provider of a region of AWS.
+pub fn aws_provider(view: &SiteView<'_>) -> Expr {
     code(format!("aws.{}", ident(&view.site.region)))
 }
 
@@ -99,22 +104,21 @@ fn aws_pair(a: &SiteView<'_>, b: &SiteView<'_>) -> Vec<Block> {
         .set("vpc_peering_connection_id", code(format!("aws_vpc_peering_connection.{name}.id")))
         .set("auto_accept", true)
         .set("tags", object([("managed-by", "mcplan")]));
-    vec![connection, accepter, aws_routes(a, b, &name), aws_routes(b, a, &name)]
+    let target = format!("aws_vpc_peering_connection_accepter.{name}.vpc_peering_connection_id");
+    let routes =
+        |from, to| aws_routes(from, to, "vpc_peering_connection_id", code(target.as_str()));
+    vec![connection, accepter, routes(a, b), routes(b, a)]
 }
 
-fn aws_routes(from: &SiteView<'_>, to: &SiteView<'_>, connection: &str) -> Block {
+/// Routes of all subnets at `from` to the network of `to`, by way of a target.
+pub fn aws_routes(from: &SiteView<'_>, to: &SiteView<'_>, target: &str, value: Expr) -> Block {
     Block::resource("aws_route", &format!("{}__to__{}", from.name, to.name))
         .set("provider", aws_provider(from))
         .set("for_each", code(format!("module.{}.route_table_ids", from.name)))
         .gap()
         .set("route_table_id", code("each.value"))
         .set("destination_cidr_block", code(format!("var.{}__cidr", to.name)))
-        .set(
-            "vpc_peering_connection_id",
-            code(format!(
-                "aws_vpc_peering_connection_accepter.{connection}.vpc_peering_connection_id"
-            )),
-        )
+        .set(target, value)
 }
 
 fn azure_way(from: &SiteView<'_>, to: &SiteView<'_>) -> Block {
@@ -126,7 +130,12 @@ fn azure_way(from: &SiteView<'_>, to: &SiteView<'_>) -> Block {
         .set("allow_virtual_network_access", true)
 }
 
-/// Lets the network of one site resolve the names of the other's databases.
+/// Lets the networks of two sites of Azure resolve the names of each other's databases; none of other sites.
+pub fn names<'l>(a: &'l SiteView<'_>, b: &'l SiteView<'_>) -> impl Iterator<Item = Block> + 'l {
+    let azure = [a, b].iter().all(|view| view.site.provider == Provider::Azure);
+    [(a, b), (b, a)].into_iter().filter(move |_| azure).flat_map(|(from, to)| azure_names(from, to))
+}
+
 fn azure_names<'l>(
     from: &'l SiteView<'_>,
     to: &'l SiteView<'_>,

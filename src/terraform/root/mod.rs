@@ -7,6 +7,7 @@ mod evidence;
 mod federation;
 mod files;
 mod guide;
+mod hub;
 mod links;
 mod machines;
 mod markdown;

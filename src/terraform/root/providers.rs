@@ -10,7 +10,7 @@ use crate::terraform::module::Module;
 use crate::terraform::name::ident;
 
 use super::versions::AZUREAD_VERSION;
-use super::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION, federation};
+use super::{AWS_VERSION, AZURERM_VERSION, RANDOM_VERSION, VSPHERE_VERSION, federation, hub};
 
 /// `versions.tf`.
 pub fn versions(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module]) -> File {
@@ -30,7 +30,7 @@ pub fn versions(layout: &Layout<'_>, grants: &BTreeSet<Grant>, modules: &[Module
         .when(federation::needs_entra(layout, grants), |block| {
             block.set("azuread", source("hashicorp/azuread", AZUREAD_VERSION))
         })
-        .when(modules.iter().any(Module::is_random), |block| {
+        .when(modules.iter().any(Module::is_random) || hub::needs_random(layout), |block| {
             block.set("random", source("hashicorp/random", RANDOM_VERSION))
         });
     let mut file = File::new("Versions that this folder was written for.");

@@ -7,6 +7,7 @@ use crate::terraform::hcl::{Expr, File, list};
 use crate::terraform::layout::Layout;
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{ident, tag};
+use crate::terraform::switch;
 
 /// `variables.tf` and `terraform.tfvars`.
 pub fn files(layout: &Layout<'_>, modules: &[Module]) -> (File, File) {
@@ -30,7 +31,11 @@ pub fn files(layout: &Layout<'_>, modules: &[Module]) -> (File, File) {
 pub fn all(layout: &Layout<'_>, modules: &[Module]) -> BTreeMap<String, Variable> {
     let asked = modules.iter().flat_map(Module::asked).cloned();
     let own = accounts(layout).into_iter().chain(networks(layout)).chain(users(layout));
-    own.chain(asked).map(|variable| (variable.name().to_owned(), variable)).collect()
+    own.chain(super::hub::variables(layout))
+        .chain(switch::variable(layout.sites.iter()))
+        .chain(asked)
+        .map(|variable| (variable.name().to_owned(), variable))
+        .collect()
 }
 
 fn accounts(layout: &Layout<'_>) -> Vec<Variable> {

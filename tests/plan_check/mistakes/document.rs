@@ -49,17 +49,17 @@ data = "pii"
 #[test]
 fn unknown_section() {
     let lines = r#"
-[[journeys]]
+[[voyages]]
 name = "checkout"
 "#;
     assert_snapshot!(report_on(lines), @r"
-    error: the plan has no section `journeys`
+    error: the plan has no section `voyages`
       ┌─ plan.toml:4:3
       │
-    4 │ [[journeys]]
-      │   ^^^^^^^^ unknown section
+    4 │ [[voyages]]
+      │   ^^^^^^^ unknown section
       │
-      = hint: known sections: data, flows, network, plan, policy, price_book, services, sites, tiers, users
+      = hint: known sections: data, flows, journeys, network, plan, policy, price_book, recovery, services, sites, tiers, users
     ");
 }
 

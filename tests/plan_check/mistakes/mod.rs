@@ -2,6 +2,7 @@
 
 mod document;
 mod flows;
+mod journeys;
 mod places;
 mod policy;
 mod services;

@@ -303,3 +303,32 @@ min_distance = "3 miles"
        = hint: write it as in "300 km"
     "#);
 }
+
+#[test]
+fn times_of_recovery_have_names_and_units() {
+    assert_snapshot!(report_on("[recovery]\ndetct = \"5m\"\n[services.web.recovery]\nlag = 30\n"), @r#"
+    error: [recovery] has no key `detct`
+      ┌─ plan.toml:5:1
+      │
+    5 │ detct = "5m"
+      │ ^^^^^ unknown key
+      │
+      = hint: did you mean `detect`?
+
+    error: service `web` has no `kind`
+      ┌─ plan.toml:6:11
+      │
+    6 │ [services.web.recovery]
+      │           ^^^
+      │
+      = hint: add it, as in kind = "vm"
+
+    error: `lag` of [services.web.recovery] must be a string with a number and its unit
+      ┌─ plan.toml:7:7
+      │
+    7 │ lag = 30
+      │       ^^ this is a number
+      │
+      = hint: write it as in "30m"
+    "#);
+}

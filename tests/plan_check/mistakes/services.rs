@@ -343,7 +343,7 @@ strategy = "active-active"
     9 │ strategy = "active-active"
       │            ^^^^^^^^^^^^^^^
       │
-      = hint: strategies of this kind: single or warm-standby
+      = hint: strategies of this kind: single, backup-restore, pilot-light or warm-standby
     "#);
 }
 

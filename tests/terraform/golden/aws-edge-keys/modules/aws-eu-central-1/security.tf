@@ -11,18 +11,6 @@ resource "aws_security_group" "api" {
   tags        = local.tags.api
 }
 
-resource "aws_vpc_security_group_ingress_rule" "api__from__users__europe__443" {
-  for_each = toset(var.user_cidrs["europe"])
-
-  security_group_id = aws_security_group.api.id
-  description       = "users.europe to api"
-  cidr_ipv4         = each.value
-  from_port         = 443
-  to_port           = 443
-  ip_protocol       = "tcp"
-  tags              = local.tags.api
-}
-
 resource "aws_vpc_security_group_egress_rule" "api__to__front__443" {
   security_group_id            = aws_security_group.api.id
   description                  = "api to front at aws:eu-central-1"

@@ -7,6 +7,16 @@ resource "aws_security_group" "broker" {
   tags        = local.tags.broker
 }
 
+resource "aws_vpc_security_group_egress_rule" "broker__platform" {
+  security_group_id = aws_security_group.broker.id
+  description       = "Sessions of Systems Manager, which machines ask for themselves"
+  cidr_ipv4         = "0.0.0.0/0"
+  from_port         = 443
+  to_port           = 443
+  ip_protocol       = "tcp"
+  tags              = local.tags.broker
+}
+
 resource "aws_vpc_security_group_ingress_rule" "broker__from__tcp__8883" {
   security_group_id            = aws_security_group.broker.id
   description                  = "tcp at aws:eu-central-1 to broker"
