@@ -32,7 +32,7 @@ fn catalog() -> Vec<CatalogText> {
         let _ = write!(
             rows,
             "load-balancer,,{site},lb,hour,,0.02,,,test\nload-balancer-capacity,,{site},lcu,LCU-hour,,0.01,,,test\n\
-             kubernetes-cluster,,{site},control plane,hour,,0.1,,,test\npublic-ip,,{site},ip,hour,,0.005,,,test\nnat,,{site},nat,hour,,0.05,,,test\nnat-data,,{site},natd,GB,,0.04,,,test\n"
+             kubernetes-cluster,,{site},control plane,hour,,0.1,,,test\npublic-ip,,{site},ip,hour,,0.005,,,test\ndns-zone,,{site},zone,month,,0.5,,,test\nnat,,{site},nat,hour,,0.05,,,test\nnat-data,,{site},natd,GB,,0.04,,,test\n"
         );
         rows
     };

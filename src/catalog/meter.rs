@@ -53,6 +53,8 @@ impl Meter {
     pub const OBJECT_PUT: Meter = Meter::Listed(MeterId(4));
     /// Reading requests to object storage.
     pub const OBJECT_GET: Meter = Meter::Listed(MeterId(5));
+    /// A zone of names, per month.
+    pub const DNS_ZONE: Meter = Meter::Listed(MeterId(6));
 }
 
 /// The meters that the program itself asks for, in the order of the constants above.
@@ -70,6 +72,7 @@ pub(super) fn built_in() -> Vec<MeterInfo> {
         info("object-storage", Unit::GibMonth, Category::ObjectStorage, "object storage"),
         info("object-put", Unit::Request, Category::ObjectStorage, "object writes"),
         info("object-get", Unit::Request, Category::ObjectStorage, "object reads"),
+        info("dns-zone", Unit::Month, Category::Network, "DNS zone"),
     ]
 }
 

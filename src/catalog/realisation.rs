@@ -101,6 +101,13 @@ impl Realisation {
         machines && self.kind != Kind::Kubernetes
     }
 
+    /// Whether its machines last, each with a name and a disk that stay, since they keep data: all that its user looks
+    /// after but what only passes things on.
+    #[must_use]
+    pub fn has_lasting_machines(&self) -> bool {
+        self.is_self_hosted() && !matches!(self.kind, Kind::LoadBalancer | Kind::Bastion)
+    }
+
     /// Whether it can serve what is asked.
     #[must_use]
     pub fn can_serve(&self, values: &Values) -> bool {

@@ -43,7 +43,7 @@ pub use needs::Needs;
 pub use owned::bought_usage;
 pub use pool_use::{PoolUse, capacity as pool_capacity, kept, of_deployment as taken};
 pub use rejection::Rejection;
-pub use shared::{Opening, nat_gateways, opening_usage, openings_at, reaches_out};
+pub use shared::{Names, Opening, nat_gateways, opening_usage, openings_at, reaches_out};
 pub use sizing::{cheapest_disk, disk_of, list_of, nodes_of};
 pub use traffic::{ActiveSite, active_sites, flow_usage, nearest_rtt, nearest_to_users};
 pub use uptime::of_service as availability_of;

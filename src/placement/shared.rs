@@ -20,12 +20,23 @@ pub enum Opening {
     Nat(SiteId),
     /// NAT gateways in the other zones of a site, for services that must survive the loss of a zone.
     NatSpare(SiteId),
+    /// A private zone of names at a site.
+    Zone(SiteId, Names),
     /// Running anything on a provider.
     Provider(Provider),
     /// The hub of the network, which is needed as soon as anything runs anywhere.
     Hub,
     /// The link of a site to the hub.
     Link(SiteId),
+}
+
+/// What a private zone of a site names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Names {
+    /// Machines that last, of all services.
+    Machines,
+    /// Containers, which find each other by it.
+    Containers,
 }
 
 /// Whether machines of a service, or of what it hosts, reach out to the internet.
@@ -57,6 +68,7 @@ pub fn openings_at(context: Context<'_>, id: ServiceId, deployment: &Deployment)
             opened.push(Opening::NatSpare(site));
         }
     }
+    opened.extend(names(context, deployment).map(|names| Opening::Zone(site, names)));
     if let Some(network) = &context.topology.network {
         opened.push(Opening::Hub);
         if place.code != network.hub {
@@ -64,6 +76,19 @@ pub fn openings_at(context: Context<'_>, id: ServiceId, deployment: &Deployment)
         }
     }
     opened
+}
+
+/// The private zone in which a deployment is named beside others. On a site of one's own, names are its owners' part.
+fn names(context: Context<'_>, deployment: &Deployment) -> Option<Names> {
+    let provider = context.catalog.site(deployment.site).provider;
+    let product = context.catalog.realisation(deployment.realisation?);
+    match provider {
+        Provider::OnPrem => None,
+        _ if product.has_lasting_machines() => Some(Names::Machines),
+        // Each environment of Azure has a zone of its own, which is part of its product.
+        Provider::Aws if product.kind == Kind::Container => Some(Names::Containers),
+        Provider::Aws | Provider::Azure => None,
+    }
 }
 
 /// Everything that a placement opens, sorted, each once.
@@ -86,6 +111,7 @@ pub fn opening_usage(context: Context<'_>, opening: Opening) -> Result<Vec<Usage
     match opening {
         Opening::Nat(site) => nat_usage(context, site, 1),
         Opening::NatSpare(site) => nat_usage(context, site, zones(context, site) - 1),
+        Opening::Zone(site, _) => Ok(vec![zone_usage(context, site)?]),
         Opening::Provider(provider) => Ok(operating_usage(context, provider)),
         Opening::Hub => link_usage(context, None),
         Opening::Link(site) => link_usage(context, Some(site)),
@@ -108,15 +134,8 @@ fn link_usage(context: Context<'_>, spoke: Option<SiteId>) -> Result<Vec<Usage<'
                 .tariff(site, part.meter, Form::Single)
                 .ok_or_else(|| Rejection::no_price(title))?;
             let amount = part.quantity.value(&values).ok_or(Rejection::TooSmall)?;
-            Ok(Usage {
-                service: None,
-                site: Some(site),
-                provider: provider(site),
-                category: Category::Network,
-                tariff: Cow::Borrowed(tariff),
-                purchase: None,
-                quantity: Quantity::new(amount * Decimal::from(units), catalog.unit(part.meter)),
-            })
+            let quantity = Quantity::new(amount * Decimal::from(units), catalog.unit(part.meter));
+            Ok(of_site(context, site, tariff, quantity))
         })
         .collect()
 }
@@ -127,7 +146,6 @@ fn nat_usage(
     gateways: u32,
 ) -> Result<Vec<Usage<'_>>, Rejection> {
     let hours = u64::from(gateways) * u64::from(HOURS_PER_MONTH);
-    let place = context.catalog.site(site);
     [Meter::NAT, Meter::PUBLIC_IP]
         .into_iter()
         .map(|meter| {
@@ -135,17 +153,36 @@ fn nat_usage(
                 .catalog
                 .tariff(site, meter, Form::Single)
                 .ok_or_else(|| Rejection::no_price("NAT gateways"))?;
-            Ok(Usage {
-                service: None,
-                site: Some(site),
-                provider: place.provider,
-                category: Category::Network,
-                tariff: Cow::Borrowed(tariff),
-                purchase: None,
-                quantity: Quantity::new(hours * u64::from(units), Unit::Hour),
-            })
+            let quantity = Quantity::new(hours * u64::from(units), Unit::Hour);
+            Ok(of_site(context, site, tariff, quantity))
         })
         .collect()
+}
+
+fn zone_usage(context: Context<'_>, site: SiteId) -> Result<Usage<'_>, Rejection> {
+    let Metered { tariff, units } = context
+        .catalog
+        .tariff(site, Meter::DNS_ZONE, Form::Single)
+        .ok_or_else(|| Rejection::no_price("private zones of names"))?;
+    Ok(of_site(context, site, tariff, Quantity::new(u64::from(units), Unit::Month)))
+}
+
+/// Use that no service of a site causes alone.
+fn of_site<'a>(
+    context: Context<'a>,
+    site: SiteId,
+    tariff: &'a Tariff,
+    quantity: Quantity,
+) -> Usage<'a> {
+    Usage {
+        service: None,
+        site: Some(site),
+        provider: context.catalog.site(site).provider,
+        category: Category::Network,
+        tariff: Cow::Borrowed(tariff),
+        purchase: None,
+        quantity,
+    }
 }
 
 /// NAT gateways that a placement has at a site: one in each zone in use if a service there that reaches out

@@ -16,20 +16,22 @@ pub const VARIABLE: &str = "recovery_active";
 const INPUT: &str = "recovery_active";
 const CONDITION: &str = "var.recovery_active";
 
-/// The file of a gateway that nothing needs yet.
-const ASLEEP_OUT: &str = "recovery-out";
+/// How files of what services share start their names, where nothing needs it yet.
+const WAITING: &str = "recovery-";
+
+/// The name of a file, and what its first line says.
+pub type FileAbout = (&'static str, &'static str);
 
 /// Makes all that is asleep at a site depend on the switch.
 pub fn write(view: &SiteView<'_>, module: &mut Module) {
     let units = view.units.iter().filter(|unit| unit.asleep);
-    let asleep: Vec<String> = units
-        .map(|unit| file_of(unit).0)
-        .chain([ASLEEP_OUT.to_owned()])
-        .map(|name| format!("{name}.tf"))
-        .collect();
-    if asleep.len() == 1 {
+    let mut asleep: Vec<String> = units.map(|unit| format!("{}.tf", file_of(unit).0)).collect();
+    if asleep.is_empty() {
         return;
     }
+    let names = module.files().map(|(name, _)| name);
+    let waiting: Vec<&str> = names.filter(|name| name.starts_with(WAITING)).collect();
+    asleep.extend(waiting.into_iter().map(str::to_owned));
     let switched = Switched::find(module, &asleep);
     for (name, file) in module.files_mut() {
         for block in file.blocks_mut() {
@@ -52,16 +54,21 @@ pub fn write(view: &SiteView<'_>, module: &mut Module) {
     module.input(Variable::new(INPUT, "bool", about), value);
 }
 
-/// The file of the gateway through which some units of a site reach the internet, and what it says: one of
-/// its own if all of them are asleep.
-pub fn way_out<'u, 'a: 'u>(
+/// The name of a file of what some units of a site share, and what it says: `waiting` if all of them are asleep,
+/// else `awake`.
+pub fn shared_file<'u, 'a: 'u>(
     mut units: impl Iterator<Item = &'u Unit<'a>>,
-) -> (&'static str, &'static str) {
-    if units.all(|unit| unit.asleep) {
-        (ASLEEP_OUT, "The way to the internet of what is made here after a loss.")
-    } else {
-        ("network-out", "The way to the internet of what has no address of its own.")
-    }
+    awake: FileAbout,
+    waiting: FileAbout,
+) -> FileAbout {
+    if units.all(|unit| unit.asleep) { waiting } else { awake }
+}
+
+/// The file of the gateway through which some units of a site reach the internet, and what it says.
+pub fn way_out<'u, 'a: 'u>(units: impl Iterator<Item = &'u Unit<'a>>) -> FileAbout {
+    let awake = ("network-out", "The way to the internet of what has no address of its own.");
+    let about = "The way to the internet of what is made here after a loss.";
+    shared_file(units, awake, ("recovery-out", about))
 }
 
 /// The root variable, if some site has something asleep.

@@ -112,8 +112,8 @@ fn containers_take_the_sizes_that_are_sold() {
     assert_eq!(of(FRANKFURT, "fargate", "1", "30"), "247.8642");
     // 33 GB need 8 vCPU, in steps of 4 GB: 730 x (8 x 0.04656 + 36 x 0.00511).
     assert_eq!(of(FRANKFURT, "fargate", "1", "33"), "406.2012");
-    // 0.5 vCPU and 1 GiB by the second: 2,628,000 x (0.5 x 0.000034 + 0.000004).
-    assert_eq!(of(AMSTERDAM, "container-apps", "0.5", "1"), "55.188");
+    // 0.5 vCPU and 1 GiB by the second, and a private zone: 2,628,000 x (0.5 x 0.000034 + 0.000004) + 0.5.
+    assert_eq!(of(AMSTERDAM, "container-apps", "0.5", "1"), "55.688");
 }
 
 #[test]

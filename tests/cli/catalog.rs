@@ -62,10 +62,10 @@ fn a_sku_has_its_prices_and_a_site_its_meters() {
                         |                    |            |           |           | csv:10, 2026-01-01
      public IPv4        | ip                 |            |     0.005 | hour      | catalog/services.
      address            |                    |            |           |           | csv:13, 2026-01-01
+     DNS zone           | hosted-zone        |            |       0.5 | month     | catalog/services.
+                        |                    |            |           |           | csv:16, 2026-01-01
      PostgreSQL storage | db-storage         |            |      0.12 | GiB-month | catalog/services.
      (single)           |                    |            |           |           | csv:4, 2026-01-01
-     DNS zone           | hosted_zone        |            |       0.5 | month     | aws/services.csv:
-                        |                    |            |           |           | 2126, 2026-05-03
      DNS queries        | queries_standard   |            | 0.0000004 | request   | aws/services.csv:
                         |                    |            |           |           | 2127, 2025-08-28
                         |                    | 1000000000 | 0.0000002 | request   |

@@ -180,7 +180,7 @@ fn markdown_tables_have_the_same_number_of_cells_in_each_row() {
 
     ## Result
 
-    Plan "small" is placed: \$441.83 a month, \$5,301.96 a year.
+    Plan "small" is placed: \$442.33 a month, \$5,307.96 a year.
 
     It is the cheapest: no placement that meets the plan costs a cent less.
 

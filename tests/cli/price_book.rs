@@ -89,12 +89,13 @@ orders aws:far-1 data transfer aws:far-1 to internet 8.039216: 0.09 -> 0.081 = 0
 orders aws:far-1 data transfer aws:far-1 to internet 1.960784: 0 -> 0 = 0 (0) prices/ours.toml:1 (enterprise agreement)
 orders azure:mid pg-storage 128: 0.13 -> 0.13 = 16.64 (16.64) -
 orders azure:mid pg.small 730: 0.16 -> 0.16 = 116.8 (116.8) -
+orders azure:mid private-zone 1: 0.5 -> 0.5 = 0.5 (0.5) -
 web aws:far-1 a.small 2190: 0.06 -> 0.0525 = 114.975 (131.4) prices/ours.toml:6
 web aws:far-1 ssd 96: 0.09 -> 0.081 = 7.776 (8.64) prices/ours.toml:1 (enterprise agreement)
 web aws:far-1 ip 2190: 0.005 -> 0.0045 = 9.855 (10.95) prices/ours.toml:1 (enterprise agreement)
 web aws:far-1 data transfer aws:far-1 to internet 401.960784: 0.09 -> 0.081 = 32.558823504 (36.17647056) prices/ours.toml:1 (enterprise agreement)
 web aws:far-1 data transfer aws:far-1 to internet 98.039216: 0 -> 0 = 0 (0) prices/ours.toml:1 (enterprise agreement)
-total 405.806
+total 406.306
 ");
 }
 
@@ -110,12 +111,12 @@ Cost
  Service | Site      | USD/month | USD/year
 ---------+-----------+-----------+----------
  orders  | aws:far-1 |    109.10 | 1,309.21
-         | azure:mid |    133.44 | 1,601.28
+         | azure:mid |    133.94 | 1,607.28
  web     | aws:far-1 |    168.45 | 2,021.40
 ---------+-----------+-----------+----------
- Total   |           |    410.99 | 4,931.89
-  * At list prices it would be 441.83; the price book makes it 30.84 less (7.0%).
-  * In EUR: 378.11 a month, 4,537.34 a year, at 0.92 EUR for a dollar on 2026-11-01.
+ Total   |           |    411.49 | 4,937.89
+  * At list prices it would be 442.33; the price book makes it 30.84 less (7.0%).
+  * In EUR: 378.57 a month, 4,542.86 a year, at 0.92 EUR for a dollar on 2026-11-01.
 ");
     assert_snapshot!(section(&page, "Your prices"), @r"
 Your prices

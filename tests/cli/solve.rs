@@ -8,7 +8,7 @@ fn a_placement_is_told_in_full() {
     exit status 0
     --- stdout ---
     Result
-    Plan "small" is placed: $441.83 a month, $5,301.96 a year.
+    Plan "small" is placed: $442.33 a month, $5,307.96 a year.
     It is the cheapest: no placement that meets the plan costs a cent less.
     Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 5 rows, solver microlp.
 
@@ -17,7 +17,7 @@ fn a_placement_is_told_in_full() {
     ---------+--------------+----------+-----------+----------------------------------------+-----------
      orders  | warm-standby | active   | aws:far-1 | Amazon RDS for PostgreSQL: 1 x         |    121.22
              |              |          |           | db.small on-demand                     |
-             |              | recovery | azure:mid | Azure Database for PostgreSQL flexible |    133.44
+             |              | recovery | azure:mid | Azure Database for PostgreSQL flexible |    133.94
              |              |          |           | server: 1 x pg.small on-demand         |
      web     | single       | active   | aws:far-1 | 3 x a.small 1y-no-upfront              |    187.17
 
@@ -33,26 +33,26 @@ fn a_placement_is_told_in_full() {
      Service | Site      | USD/month | USD/year
     ---------+-----------+-----------+----------
      orders  | aws:far-1 |    121.22 | 1,454.68
-             | azure:mid |    133.44 | 1,601.28
+             | azure:mid |    133.94 | 1,607.28
      web     | aws:far-1 |    187.17 | 2,246.00
     ---------+-----------+-----------+----------
-     Total   |           |    441.83 | 5,301.96
+     Total   |           |    442.33 | 5,307.96
 
     Cost by provider, site, category and team
      By       |               | USD/month | USD/year | Share
     ----------+---------------+-----------+----------+-------
-     provider | aws           |    308.39 | 3,700.68 | 69.8%
-              | azure         |    133.44 | 1,601.28 | 30.2%
-     site     | aws:far-1     |    308.39 | 3,700.68 | 69.8%
-              | azure:mid     |    133.44 | 1,601.28 | 30.2%
-     category | database      |    253.94 | 3,047.28 | 57.5%
+     provider | aws           |    308.39 | 3,700.68 | 69.7%
+              | azure         |    133.94 | 1,607.28 | 30.3%
+     site     | aws:far-1     |    308.39 | 3,700.68 | 69.7%
+              | azure:mid     |    133.94 | 1,607.28 | 30.3%
+     category | database      |    253.94 | 3,047.28 | 57.4%
               | compute       |    131.40 | 1,576.80 | 29.7%
               | transfer      |     36.18 |   434.12 |  8.2%
-              | network       |     10.95 |   131.40 |  2.5%
+              | network       |     11.45 |   137.40 |  2.6%
               | block-storage |      8.64 |   103.68 |  2.0%
               | replication   |      0.72 |     8.68 |  0.2%
-     team     | data          |    254.66 | 3,055.96 | 57.6%
-              | shop          |    187.17 | 2,246.00 | 42.4%
+     team     | data          |    255.16 | 3,061.96 | 57.7%
+              | shop          |    187.17 | 2,246.00 | 42.3%
 
     Recovery
      Service | Survives | Recovery     |     RTO | Target | RPO | Target | RTO is the sum of

@@ -232,6 +232,7 @@ fn service_rows(dice: &mut Dice, site: &str, scope: &str, rows: &mut String) {
         );
     }
     let _ = writeln!(rows, "public-ip,,{site},ip,hour,,0.005,,,test");
+    let _ = writeln!(rows, "dns-zone,,{site},zone,month,,0.5,,,test");
     if dice.chance(85) {
         let _ = writeln!(rows, "nat,,{site},nat,hour,,{},,,test", price(dice, 300, 700));
         let _ = writeln!(rows, "nat-data,,{site},nat-data,GB,,{},,,test", price(dice, 300, 700));

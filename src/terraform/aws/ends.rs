@@ -109,7 +109,7 @@ pub fn endpoint(
     }
 }
 
-/// Whether the region has names for containers to find each other by.
-pub fn has_names(region: Region<'_, '_>) -> bool {
-    region.view.units.iter().any(|unit| unit.shape() == Shape::Tasks)
+/// Containers of the region, which find each other by names.
+pub fn named<'l, 'a>(region: Region<'l, 'a>) -> impl Iterator<Item = &'l Unit<'a>> {
+    region.view.units.iter().filter(|unit| unit.shape() == Shape::Tasks)
 }

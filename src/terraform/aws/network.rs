@@ -68,8 +68,11 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
     for service in endpoints(region) {
         file.push(free_endpoint(region, &names, service));
     }
-    if ends::has_names(region) {
-        file.push(private_names(region));
+    if ends::named(region).next().is_some() {
+        let awake = ("names", "Names of containers.");
+        let waiting = ("recovery-names", "Names of containers that are made here after a loss.");
+        let (name, about) = switch::shared_file(ends::named(region), awake, waiting);
+        module.file(name, about).push(private_names(region));
     }
     if needs_nat(region) {
         let (name, about) =

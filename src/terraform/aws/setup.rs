@@ -29,9 +29,9 @@ pub fn write(region: Region<'_, '_>, module: &mut Module) {
         .set("name", self_hosted::zone(region.layout, region.view))
         .set("tags", code("local.shared_tags"))
         .block(Block::new("vpc").set("vpc_id", code("aws_vpc.main.id")));
-    let about = "Names of machines that keep data: they stay when a machine is replaced.";
     let locals = Block::new("locals").set("members", object(members));
-    module.file("names", about).extend([locals, zone]);
+    let (name, about) = self_hosted::names_file(region.view);
+    module.file(name, about).extend([locals, zone]);
 }
 
 /// The names of a unit's machines.

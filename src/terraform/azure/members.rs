@@ -38,10 +38,9 @@ pub fn names(region: Region<'_, '_>, module: &mut Module) {
         .set("private_dns_zone_name", code("azurerm_private_dns_zone.machines.name"))
         .set("virtual_network_id", code("azurerm_virtual_network.main.id"))
         .set("tags", code("local.shared_tags"));
-    let locals = Block::new("locals")
-        .comment("Names of machines that keep data: they stay when a machine is replaced.")
-        .set("members", object(members));
-    module.file("machines", "Names of machines.").extend([locals, zone, link]);
+    let locals = Block::new("locals").set("members", object(members));
+    let (name, about) = self_hosted::names_file(region.view);
+    module.file(name, about).extend([locals, zone, link]);
 }
 
 /// The machines of a unit, with their disks, interfaces and names.

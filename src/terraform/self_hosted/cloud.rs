@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::Realisation;
 use crate::plan::Load;
 use crate::terms::Kind;
 use crate::terraform::access::Grant;
@@ -14,16 +15,14 @@ use crate::terraform::layout::{Layout, SiteView, Unit};
 use crate::terraform::module::{Module, Variable};
 use crate::terraform::name::{label, tag};
 use crate::terraform::shape::Shape;
+use crate::terraform::switch::{FileAbout, shared_file};
 
 use super::user_data::{Disk, Host, clients, user_data};
 
 /// Whether a unit's machines keep data: everything that is run on machines but what only passes things on.
 #[must_use]
 pub fn keeps_data(unit: &Unit<'_>) -> bool {
-    unit.shape() == Shape::Machines
-        && unit.product.is_some()
-        && !matches!(unit.service.kind, Kind::LoadBalancer | Kind::Bastion)
-        && !unit.service.kind.is_machine()
+    unit.product.is_some_and(Realisation::has_lasting_machines)
 }
 
 /// How many machines keep the data of a unit.
@@ -37,6 +36,15 @@ pub fn count(unit: &Unit<'_>) -> u32 {
 pub fn zone(layout: &Layout<'_>, view: &SiteView<'_>) -> String {
     let plan = label(&[&layout.topology.name], 40);
     format!("{}.{plan}.internal", label(&[&view.site.region], 40))
+}
+
+/// The file of the zone of a site's names, and what it says.
+#[must_use]
+pub fn names_file(view: &SiteView<'_>) -> FileAbout {
+    let awake =
+        ("machines", "Names of machines that keep data: they stay when a machine is replaced.");
+    let waiting = ("recovery-machines", "Names of machines that are made here after a loss.");
+    shared_file(view.units.iter().filter(|unit| keeps_data(unit)), awake, waiting)
 }
 
 /// How the name of a machine starts in the zone; its number ends it.

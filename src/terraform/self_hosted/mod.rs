@@ -13,5 +13,5 @@ mod services;
 mod stores;
 mod user_data;
 
-pub use cloud::{ask_for_machines, count, keeps_data, members, stem, told, zone};
+pub use cloud::{ask_for_machines, count, keeps_data, members, names_file, stem, told, zone};
 pub use user_data::{Disk, Host, UBUNTU, by_hand, clients, user_data};
