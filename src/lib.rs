@@ -7,6 +7,7 @@ pub mod explain;
 pub mod milp;
 pub mod placement;
 pub mod plan;
+pub mod record;
 pub mod report;
 pub mod terms;
 pub mod terraform;

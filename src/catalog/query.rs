@@ -152,6 +152,12 @@ impl Catalog {
         self.skus.get(id)
     }
 
+    /// The SKU of a provider with this name.
+    #[must_use]
+    pub fn find_sku(&self, provider: Provider, name: &str) -> Option<SkuId> {
+        self.skus.find(provider, name, self.skus.all().len())
+    }
+
     /// All SKUs, sorted by name.
     #[must_use]
     pub fn skus(&self) -> &[Sku] {

@@ -26,12 +26,16 @@ fn json_has_exactly_the_keys_of_the_contract() {
     for (value, expected) in [
         (
             &answer,
-            "availability charges compliance conflict latency objective placement recovery schema \
-             stats status",
+            "availability charges compliance conflict latency objective placement plan recovery \
+             schema stats status",
         ),
         (&answer["objective"], "bound_usd gap monthly_usd"),
         (&answer["placement"][0], "kind service sites strategy tier"),
-        (&answer["placement"][0]["sites"][0], "offers replicas role site"),
+        (&answer["plan"], "file name"),
+        (
+            &answer["placement"][0]["sites"][0],
+            "among form load machines offers product replicas role site zones",
+        ),
         (
             &answer["placement"][0]["sites"][0]["offers"][0],
             "count monthly_usd purchase sku unit unit_price_usd",

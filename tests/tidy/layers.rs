@@ -7,7 +7,7 @@ const LAYERS: [&[&str]; 7] = [
     &["terms", "units", "diag"],
     &["plan", "catalog"],
     &["placement"],
-    &["milp"],
+    &["milp", "record"],
     &["explain"],
     &["report", "terraform"],
     &["commands"],

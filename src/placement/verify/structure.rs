@@ -168,6 +168,9 @@ fn deployed(
         return Err(format!("{} is not open to everybody", site.code));
     }
     same_hours(&demand(service), &deployment.load)?;
+    if !service.kind.has_replicas() && deployment.load.peak() > 1 {
+        return Err(format!("replicas of what has none at {}", site.code));
+    }
     if !failover::waits_as_asked(service, strategy, deployment) {
         return Err(format!("too little or too much waits at {}", site.code));
     }

@@ -7,12 +7,13 @@ use serde_json::Number;
 use crate::diag::Sources;
 use crate::placement::{Charge, Deployment, Hardware, Verified};
 use crate::plan::ServiceId;
+use crate::record::{PlanNamed, SCHEMA, SiteRecord};
 use crate::terms::Category;
 use crate::units::{self, Decimal, Seconds};
 
 use super::contract::{
     At, Availability, Compliance, Conflicting, Latency, Line, Objective, Offer, Placed, Recovery,
-    SCHEMA, Solution, StageSeconds, Stats,
+    Solution, StageSeconds, Stats,
 };
 use crate::report::answer::Answer;
 use crate::report::conflict::requirements;
@@ -38,6 +39,7 @@ fn solution<'a>(answer: &Answer<'a>, load: Duration) -> Solution<'a> {
     Solution {
         schema: SCHEMA,
         status: outcome.status.name(),
+        plan: plan(answer),
         objective: Objective {
             monthly_usd: verified.map(|v| v.total().to_string()),
             bound_usd: outcome.bound.map(|bound| bound.to_string()),
@@ -53,6 +55,12 @@ fn solution<'a>(answer: &Answer<'a>, load: Duration) -> Solution<'a> {
         conflict: conflict(answer),
         stats: stats(answer, load),
     }
+}
+
+/// The plan, by its file among the texts that were read: the first.
+fn plan(answer: &Answer<'_>) -> PlanNamed {
+    let file = answer.sources.iter().next().map_or_else(String::new, |first| first.name.clone());
+    PlanNamed { name: answer.topology.name.clone(), file }
 }
 
 fn each<'a, T: 'a, U>(
@@ -87,8 +95,7 @@ fn at<'a>(
             && is_capacity(charge.category)
     };
     At {
-        site: &answer.catalog.site(deployment.site).code,
-        role: deployment.role.name(),
+        deployment: SiteRecord::new(answer.catalog, deployment),
         replicas: deployment.load.peak(),
         offers: verified.charges().iter().filter(here).map(|c| offer(deployment, c)).collect(),
     }

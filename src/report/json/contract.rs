@@ -6,13 +6,13 @@
 use serde::Serialize;
 use serde_json::Number;
 
-/// The name and version of the contract.
-pub(super) const SCHEMA: &str = "mcplan.solution/1";
+use crate::record::{PlanNamed, SiteRecord};
 
 #[derive(Serialize)]
 pub(super) struct Solution<'a> {
     pub(super) schema: &'static str,
     pub(super) status: &'static str,
+    pub(super) plan: PlanNamed,
     pub(super) objective: Objective,
     pub(super) placement: Vec<Placed<'a>>,
     pub(super) charges: Vec<Line<'a>>,
@@ -42,8 +42,8 @@ pub(super) struct Placed<'a> {
 
 #[derive(Serialize)]
 pub(super) struct At<'a> {
-    pub(super) site: &'a str,
-    pub(super) role: &'static str,
+    #[serde(flatten)]
+    pub(super) deployment: SiteRecord,
     pub(super) replicas: u32,
     pub(super) offers: Vec<Offer<'a>>,
 }
