@@ -1,7 +1,7 @@
 //! Facts that are not prices: uptime promises and recovery figures, each with its source.
 
 use crate::terms::{Form, Kind, Provider, spelled_enum};
-use crate::units::{Availability, Seconds};
+use crate::units::{Availability, Decimal, Seconds};
 
 /// A provider's uptime promise for a kind in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,33 @@ spelled_enum! {
         /// Stated by the plan, which speaks for itself.
         Stated = "stated",
     }
+}
+
+spelled_enum! {
+    /// What is out at once in an outage.
+    OutageScope {
+        /// A zone of a site.
+        Zone = "zone",
+        /// A site.
+        Region = "region",
+        /// A provider with all its sites.
+        Provider = "provider",
+    }
+}
+
+/// How often a failure domain is out, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outage {
+    /// Outages of one such domain in a year.
+    pub per_year: Decimal,
+    /// Mean duration.
+    pub mean: Seconds,
+    /// Published or assumed.
+    pub support: Support,
+    /// Catalog file and line.
+    pub row: String,
+    /// Where the figure is published, or why it is assumed.
+    pub source: String,
 }
 
 /// A figure of a recovery estimate.

@@ -16,9 +16,9 @@ use super::shelf::{Offers, Shelf};
 use super::skus::Skus;
 use super::transfer::{Route, Transfers};
 use super::{
-    Component, Destination, DiskOffer, LinkPart, Mechanism, Meter, MeterId, MeterInfo, Metered,
-    NodeOffer, Position, Realisation, RealisationId, RecoveryFact, Rtt, Site, SiteId, Sku, SkuId,
-    Sla, Tariff, meter,
+    Component, Destination, DiskOffer, Instruction, LinkPart, Mechanism, Meter, MeterId, MeterInfo,
+    Metered, NodeOffer, Outage, OutageScope, Position, Realisation, RealisationId, RecoveryFact,
+    Rtt, Site, SiteId, Situation, Sku, SkuId, Sla, Tariff, Task, meter,
 };
 
 /// Everything known about sites, offers, prices and facts. See the module for how to load one.
@@ -39,6 +39,8 @@ pub struct Catalog {
     pub(super) zones_of_law: Vec<String>,
     pub(super) slas: BTreeMap<SlaKey, Sla>,
     pub(super) recovery: BTreeMap<RecoveryKey, RecoveryFact>,
+    pub(super) outage_rates: BTreeMap<(Option<Provider>, OutageScope), Outage>,
+    pub(super) runbook: BTreeMap<(Task, Situation), Instruction>,
     pub(super) outages: BTreeMap<Provider, Seconds>,
     pub(super) places: BTreeMap<String, Place>,
     pub(super) price_book: Option<PriceBook>,
@@ -108,6 +110,8 @@ impl Default for Catalog {
             zones_of_law: Vec::new(),
             slas: BTreeMap::new(),
             recovery: BTreeMap::new(),
+            outage_rates: BTreeMap::new(),
+            runbook: BTreeMap::new(),
             outages: BTreeMap::new(),
             places: BTreeMap::new(),
             price_book: None,
@@ -479,6 +483,21 @@ impl Catalog {
             (None, None),
         ];
         scopes.iter().find_map(|&(who, what)| self.recovery.get(&(who, what, mechanism, term)))
+    }
+
+    /// What a person does in a step of a recovery: the row that names most of the situation.
+    #[must_use]
+    pub fn instruction(&self, task: Task, situation: &Situation) -> Option<&Instruction> {
+        let of = self.runbook.iter().filter(|((known, _), _)| *known == task);
+        let fitting = of.filter_map(|((_, row), found)| Some((row.fit(situation)?, found)));
+        fitting.max_by_key(|(fit, _)| *fit).map(|(_, found)| found)
+    }
+
+    /// How often a failure domain of a provider is out, and for how long: its own figure, else the one for any.
+    #[must_use]
+    pub fn outage(&self, provider: Provider, scope: OutageScope) -> Option<&Outage> {
+        let known = |who| self.outage_rates.get(&(who, scope));
+        known(Some(provider)).or_else(|| known(None))
     }
 
     /// The mean duration of a published outage of a whole region.

@@ -9,6 +9,7 @@ use crate::report::plain_page;
 use super::catalog::{self, CatalogCommand};
 use super::check::{self, Check};
 use super::completions::{self, Completions};
+use super::drill::{self, Drill};
 use super::error::CommandError;
 use super::output::{Exit, Output};
 use super::solve::{self, Solve};
@@ -35,6 +36,7 @@ input, a file that cannot be read or written, a limit reached before a placement
 #[derive(Debug, Subcommand)]
 enum Command {
     Solve(Solve),
+    Drill(Drill),
     Check(Check),
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -54,6 +56,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
     match &cli.command {
         None => Ok(Output::yes(Cli::command().render_long_help().to_string())),
         Some(Command::Solve(args)) => solve::run(args),
+        Some(Command::Drill(args)) => drill::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
         Some(Command::Completions(args)) => Ok(completions::run(args)),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::diag::count;
+use crate::record::Mistake;
 
 /// A command that could not do its work.
 #[derive(Debug, Error)]
@@ -54,6 +55,42 @@ pub(super) enum CommandError {
         kept.display()
     )]
     Stranded { path: PathBuf, kept: PathBuf, source: std::io::Error },
+    /// Something to lose that the catalogs do not know.
+    #[error("nothing that can be lost is called `{name}`{hint}")]
+    UnknownLoss { name: String, hint: String },
+    /// A file that begins like a placement and is none that can be used.
+    #[error(
+        "cannot use {} as a placement: {why}\n\
+         hint: make it with `mcplan solve PLAN --format json --output {}`",
+        path.display(),
+        path.display()
+    )]
+    NotAPlacement { path: PathBuf, why: Mistake },
+    /// The plan of a placement is not where it was.
+    #[error(
+        "cannot use {}: its plan is not at {}\nhint: name the plan with --plan",
+        path.display(),
+        plan.display()
+    )]
+    PlanGone { path: PathBuf, plan: PathBuf },
+    /// A placement that its plan does not allow.
+    #[error(
+        "cannot use {}: it is no placement of {} any more\n  {}\n\
+         hint: solve the plan again, or find the plan and the catalogs of that time",
+        path.display(),
+        plan.display(),
+        violations.join("\n  ")
+    )]
+    NotVerified { path: PathBuf, plan: PathBuf, violations: Vec<String> },
+    /// A second plan beside the first.
+    #[error("{} is a plan already\nhint: --plan is for a placement", path.display())]
+    TwoPlans { path: PathBuf },
+    /// A plan without a placement on which a loss could be played.
+    #[error("there is no placement to lose a part of: `mcplan solve` says why")]
+    NoPlacement,
+    /// A format that simulated years do not come in.
+    #[error("a simulation is printed as table or json")]
+    SimulationFormat,
     /// A name that the catalogs do not know.
     #[error("no site or SKU of the catalogs is called `{name}`{hint}")]
     UnknownName { name: String, hint: String },

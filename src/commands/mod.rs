@@ -6,10 +6,14 @@ mod check;
 mod cli;
 mod clock;
 mod completions;
+mod drill;
 mod error;
 mod input;
 mod io;
 mod output;
 mod solve;
+mod solving;
+mod subject;
+mod target;
 
 pub use cli::run;

@@ -4,18 +4,18 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::diag::count;
-use crate::milp::{Options, Outcome, Solver, Status, Stopwatch};
+use crate::milp::{Outcome, Status, Stopwatch};
 use crate::placement::Context;
 use crate::report::{self, Answer};
-use crate::units::{Decimal, Seconds, Share};
 
 use super::error::CommandError;
-use super::input::{self, Input};
+use super::input::Input;
 use super::io;
 use super::output::{Exit, Output};
+use super::solving::Solving;
+use super::target::Target;
 
 /// Finds the cheapest placement that meets a plan's requirements
 ///
@@ -40,27 +40,10 @@ pub(super) struct Solve {
     /// How to print the answer; csv is all charges
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Stop when the placement is proven to cost at most this much more than the cheapest
-    #[arg(long, value_name = "SHARE", default_value = "0.1%", value_parser = Share::parse)]
-    gap: Share,
-    /// Stop after this time with the best placement found so far
-    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = Seconds::parse)]
-    time_limit: Seconds,
-    /// A folder with catalogs of your own, which add to those the plan names; may be repeated
-    #[arg(long, value_name = "DIR")]
-    catalog: Vec<PathBuf>,
-    /// The solver that finishes: microlp, or highs in a build that has it
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = Solver::ALL[0].name(),
-        value_parser = solvers(),
-        hide_possible_values = true
-    )]
-    solver: Solver,
-    /// Write the answer to a file instead of printing it
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    solving: Solving,
+    #[command(flatten)]
+    target: Target,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,26 +58,13 @@ enum Format {
     Csv,
 }
 
-/// The names of the solvers that this build has.
-fn solvers() -> impl TypedValueParser<Value = Solver> {
-    let names = Solver::ALL.iter().map(|solver| solver.name());
-    PossibleValuesParser::new(names).map(|name| {
-        let found = Solver::ALL.iter().find(|solver| solver.name() == name);
-        *found.expect("only names of solvers pass the parser")
-    })
-}
-
 pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     let started = Instant::now();
-    let output = args.output.as_ref();
-    if let Some(path) = output.filter(|path| io::is_same_file(path, &args.plan)) {
-        let why = "it is the plan itself";
-        return Err(CommandError::NotReplaceable { path: path.clone(), why });
-    }
-    let input = input::read(&args.plan, &args.catalog)?;
+    args.target.check(&args.plan)?;
+    let input = args.solving.read(&args.plan)?;
     let load = started.elapsed();
     let context = Context { topology: &input.topology, catalog: &input.catalog };
-    let options = options(args);
+    let options = args.solving.options();
     let stopwatch: Stopwatch<'_> = &|| started.elapsed();
     let outcome = crate::milp::solve(context, options, stopwatch);
     let why = outcome.verified.as_ref().map(|verified| crate::explain::why(context, verified));
@@ -107,7 +77,7 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
         outcome: &outcome,
         why: why.as_deref().unwrap_or_default(),
         conflict: conflict.as_ref(),
-        asked_gap: fraction(args.gap),
+        asked_gap: options.gap,
     };
     let mut output = Output {
         stdout: rendered(args.format, &answer, load),
@@ -119,23 +89,7 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
         output.stderr.push_str(&report::text(&answer));
     }
     write_terraform(args, &input, &outcome, &mut output)?;
-    if let Some(path) = &args.output {
-        io::write_file(path, &std::mem::take(&mut output.stdout))?;
-        output.note(&format!("wrote {}", path.display()));
-    }
-    Ok(output)
-}
-
-const fn options(args: &Solve) -> Options {
-    Options {
-        gap: fraction(args.gap),
-        time_limit: Some(Duration::from_secs(args.time_limit.0)),
-        solver: args.solver,
-    }
-}
-
-const fn fraction(gap: Share) -> Decimal {
-    Decimal::from_parts(gap.millionths(), 0, 0, false, 6)
+    args.target.deliver(output)
 }
 
 fn rendered(format: Format, answer: &Answer<'_>, load: Duration) -> String {

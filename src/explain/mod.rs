@@ -1,7 +1,14 @@
-//! Explanations as data: why a plan is infeasible, why a service is where it is.
+//! Explanations as data: why a plan is infeasible, why a service is where it is, what a loss comes to.
 
 mod conflict;
+mod drill;
+mod simulate;
 mod why;
 
 pub use conflict::{Conflict, RejectionCount, conflict};
+pub use drill::{
+    Back, Breach, Capacity, Costs, Course, Drill, Event, Fate, Path, Played, UnknownLoss, Verdict,
+    drill,
+};
+pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
 pub use why::{RunnerUp, Why, why};

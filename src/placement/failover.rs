@@ -44,7 +44,6 @@ pub fn losses(catalog: &Catalog, scope: Survives, arrangement: &Arrangement) -> 
 
 /// Whether enough is left of an arrangement after a loss, at each level of the load: a recovery site that
 /// takes over and scales out; or active sites of which each carries an equal part of the degraded demand.
-/// Where there are several active sites, one that loses a zone is not counted on: the others are there for it.
 #[must_use]
 pub fn enough_left(
     catalog: &Catalog,
@@ -52,42 +51,77 @@ pub fn enough_left(
     arrangement: &Arrangement,
     loss: Loss,
 ) -> bool {
-    let loss = match (arrangement.strategy, loss) {
-        (Strategy::ActiveActive, Loss::Zone(site)) => Loss::Site(site),
-        _ => loss,
-    };
-    let left = |d: &Deployment, running: u32| survivors(catalog, service.kind, d, loss, running);
-    // A recovery site that is not lost takes over whatever runs there now: it is started or scaled out.
-    if arrangement.recovery().any(|d| left(d, d.load.peak().max(1)) > 0) {
-        return true;
-    }
+    let losses = [loss];
+    taking_over(catalog, service.kind, arrangement, &losses).is_some()
+        || active_suffice(catalog, service, arrangement, &losses)
+}
+
+/// The recovery site that takes over after losses, whatever runs there now: it is started or scaled out.
+#[must_use]
+pub fn taking_over<'a>(
+    catalog: &Catalog,
+    kind: Kind,
+    arrangement: &'a Arrangement,
+    losses: &[Loss],
+) -> Option<&'a Deployment> {
+    let remains = |d: &&Deployment| survivors(catalog, kind, d, losses, d.load.peak().max(1)) > 0;
+    arrangement.recovery().find(remains)
+}
+
+/// Whether the active sites that losses leave carry the degraded demand in equal parts, at each level.
+#[must_use]
+pub fn active_suffice(
+    catalog: &Catalog,
+    service: &Service,
+    arrangement: &Arrangement,
+    losses: &[Loss],
+) -> bool {
     demand(service).levels().iter().enumerate().all(|(level, asked)| {
         let needed = service.degraded_capacity.of_count_ceil(asked.replicas);
-        let running = |d: &Deployment| d.load.levels().get(level).map_or(0, |l| l.replicas);
-        let remaining: Vec<u32> =
-            arrangement.active().map(|d| left(d, running(d))).filter(|&n| n > 0).collect();
+        let remaining = active_left(catalog, service.kind, arrangement, losses, level);
         let sites = u32::try_from(remaining.len()).unwrap_or(u32::MAX);
-        needed == 0 || (sites > 0 && remaining.iter().all(|&n| n >= needed.div_ceil(sites)))
+        needed == 0 || (sites > 0 && remaining.iter().all(|&(_, n)| n >= needed.div_ceil(sites)))
     })
 }
 
-/// Replicas of a deployment that remain of `running` ones.
-fn survivors(
+/// The active sites that losses leave something of, with the replicas left at a level of the load. Where
+/// there are several active sites, one that loses a zone is not counted on: the others are there for it.
+#[must_use]
+pub fn active_left<'a>(
+    catalog: &Catalog,
+    kind: Kind,
+    arrangement: &'a Arrangement,
+    losses: &[Loss],
+    level: usize,
+) -> Vec<(&'a Deployment, u32)> {
+    let whole = |&loss: &Loss| match (arrangement.strategy, loss) {
+        (Strategy::ActiveActive, Loss::Zone(site)) => Loss::Site(site),
+        _ => loss,
+    };
+    let losses: Vec<Loss> = losses.iter().map(whole).collect();
+    let running = |d: &Deployment| d.load.levels().get(level).map_or(0, |l| l.replicas);
+    let left = |d: &'a Deployment| (d, survivors(catalog, kind, d, &losses, running(d)));
+    arrangement.active().map(left).filter(|&(_, n)| n > 0).collect()
+}
+
+/// Replicas of a deployment that losses leave of `running` ones.
+#[must_use]
+pub fn survivors(
     catalog: &Catalog,
     kind: Kind,
     deployment: &Deployment,
-    loss: Loss,
+    losses: &[Loss],
     running: u32,
 ) -> u32 {
-    let lost_whole = match loss {
+    let lost_whole = |&loss: &Loss| match loss {
         // What runs at many places of its provider loses neither a zone nor a site.
         Loss::Zone(_) | Loss::Site(_) if kind.is_global() => false,
         Loss::Zone(site) => site == deployment.site && deployment.form == Form::Single,
         Loss::Site(site) => site == deployment.site,
         Loss::Provider(provider) => catalog.site(deployment.site).provider == provider,
     };
-    let touched = loss == Loss::Zone(deployment.site);
-    match (lost_whole, touched) {
+    let touched = losses.contains(&Loss::Zone(deployment.site));
+    match (losses.iter().any(lost_whole), touched) {
         (true, _) => 0,
         // Replicas are spread evenly, so the fullest zone holds a rounded-up part. Kinds without
         // replicas are redundant over zones as a whole.

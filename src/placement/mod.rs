@@ -21,6 +21,7 @@ mod rejection;
 mod shared;
 mod site_rules;
 mod sizing;
+mod takeover;
 mod traffic;
 mod uptime;
 mod usage;
@@ -37,19 +38,29 @@ pub use candidates::{
 };
 pub use capacity::{Standing, allowed_forms, demand, hours_from, zones_in_use};
 pub use charge::{Charge, Usage};
-pub use failover::{Loss, enough_left, losses};
+pub use failover::{
+    Loss, active_left, active_suffice, enough_left, losses, survivors, taking_over,
+};
 pub use journeys::{Leg, broken as broken_journey, leg, service_time};
 pub use needs::Needs;
 pub use owned::bought_usage;
-pub use pool_use::{PoolUse, capacity as pool_capacity, kept, of_deployment as taken};
+pub use pool_use::{
+    PoolUse, at_site as taken_at, capacity as pool_capacity, kept, of_deployment as taken,
+};
+pub use recovery::{
+    RecoveryEstimate, estimate as recovery_estimate, mechanism as recovery_mechanism,
+};
 pub use rejection::Rejection;
 pub use shared::{Names, Opening, nat_gateways, opening_usage, openings_at, reaches_out};
 pub use sizing::{cheapest_disk, disk_of, list_of, nodes_of};
-pub use traffic::{ActiveSite, active_sites, flow_usage, nearest_rtt, nearest_to_users};
+pub use takeover::taken_over;
+pub use traffic::{
+    ActiveSite, active_sites, copy_usage, flow_usage, nearest_rtt, nearest_to_users,
+};
 pub use uptime::of_service as availability_of;
 pub use usage::{Context, deployment_usage, is_public};
 pub use verified::{
     AvailabilityLine, BudgetLine, BudgetSubject, ComplianceLine, JourneyLine, LatencyLine,
     LatencySubject, RecoveryLine, Verified,
 };
-pub use verify::{Violation, verify};
+pub use verify::{Violation, holds, verify};

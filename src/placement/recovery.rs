@@ -75,7 +75,9 @@ fn ways_back(catalog: &Catalog, survives: Survives, arrangement: &Arrangement) -
         .collect()
 }
 
-const fn mechanism(strategy: Strategy, across: bool) -> Mechanism {
+/// How a service comes back by a strategy, at its own provider or across to another.
+#[must_use]
+pub const fn mechanism(strategy: Strategy, across: bool) -> Mechanism {
     match (strategy, across) {
         (Strategy::Single, _) => Mechanism::ZoneFailover,
         (Strategy::BackupRestore, _) => Mechanism::BackupRestore,

@@ -71,11 +71,21 @@ pub fn replication_usage(
     active: ActiveSite,
     recovery: ActiveSite,
 ) -> Result<Vec<Usage<'_>>, Rejection> {
-    let written = written(context.topology, id);
-    if written == Data::ZERO {
-        return Ok(Vec::new());
-    }
-    one_way(context, Some(id), Category::Replication, active, recovery, written)
+    copy_usage(context, id, active, recovery, written(context.topology, id))
+}
+
+/// What copying data of a service from one of its sites to another uses, once.
+///
+/// # Errors
+/// If the way between the sites has no price.
+pub fn copy_usage(
+    context: Context<'_>,
+    id: ServiceId,
+    from: ActiveSite,
+    to: ActiveSite,
+    data: Data,
+) -> Result<Vec<Usage<'_>>, Rejection> {
+    one_way(context, Some(id), Category::Replication, from, to, data)
 }
 
 /// Data that a service writes in a month and a copy elsewhere must receive.

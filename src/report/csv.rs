@@ -48,7 +48,7 @@ fn row(answer: &Answer<'_>, charge: &Charge) -> String {
 }
 
 /// A text field, guarded against formulas and quoted where needed.
-fn text(field: &str) -> String {
+pub(super) fn text(field: &str) -> String {
     let guarded: Cow<'_, str> = if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{field}"))
     } else {

@@ -8,6 +8,7 @@ mod conflict;
 mod cost;
 mod coverage;
 mod csv;
+mod drill;
 mod estimates;
 mod findings;
 mod journeys;
@@ -25,11 +26,16 @@ mod site_list;
 mod site_sheet;
 mod sku_sheet;
 mod table;
+mod violation;
 mod wrap;
 
 pub use answer::Answer;
 pub use coverage::{coverage, coverage_markdown};
 pub use csv::csv;
+pub use drill::{
+    DrillAnswer, SimulationAnswer, drill_csv, drill_json, drill_markdown, drill_text,
+    simulation_json, simulation_text,
+};
 pub use findings::findings;
 pub use json::json;
 pub use page::{markdown, text};
@@ -37,3 +43,4 @@ pub use plain::{plain, plain_page};
 pub use site_list::site_list;
 pub use site_sheet::site;
 pub use sku_sheet::sku;
+pub use violation::violation;

@@ -22,6 +22,16 @@ pub(super) fn cents(amount: Usd) -> Usd {
     Usd::new(half_up(amount.dollars(), 2))
 }
 
+/// An amount of data or requests to one decimal place.
+pub(super) fn volume(amount: Decimal) -> String {
+    half_up(amount, 1).to_string()
+}
+
+/// What an amount a month is in an hour, in dollars and cents.
+pub(super) fn hourly(monthly: Usd) -> String {
+    money(Usd::new(monthly.dollars() / Decimal::from(crate::units::HOURS_PER_MONTH)))
+}
+
 /// A share of a whole as a percentage with one decimal, such as "12.3%".
 pub(super) fn share(part: Usd, whole: Usd) -> String {
     if whole.dollars().is_zero() {

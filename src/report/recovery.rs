@@ -81,7 +81,7 @@ fn target(time: Option<Seconds>) -> String {
 }
 
 /// "detect 30s + decide 1m? + shift 1m": the terms that take time.
-fn terms(terms: &[(RecoveryTerm, RecoveryFact)]) -> String {
+pub(super) fn terms(terms: &[(RecoveryTerm, RecoveryFact)]) -> String {
     let takes_time = |(_, fact): &&(RecoveryTerm, RecoveryFact)| fact.seconds > Seconds(0);
     let term = |(term, fact): &(RecoveryTerm, RecoveryFact)| {
         format!("{} {}", term.name(), estimate(std::iter::once(fact)))

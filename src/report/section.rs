@@ -9,7 +9,7 @@ use super::wrap::wrap;
 /// One part of a report, without its drawing.
 #[derive(Debug, Clone)]
 pub(super) struct Section {
-    title: &'static str,
+    title: String,
     sentences: Vec<String>,
     drawing: Option<String>,
     table: Option<Table>,
@@ -18,7 +18,8 @@ pub(super) struct Section {
 
 impl Section {
     /// A section with nothing below its heading.
-    pub(super) const fn new(title: &'static str) -> Self {
+    pub(super) fn new(title: impl Into<String>) -> Self {
+        let title = title.into();
         Section { title, sentences: Vec::new(), drawing: None, table: None, notes: Vec::new() }
     }
 
@@ -54,7 +55,7 @@ impl Section {
 
     /// For a terminal.
     pub(super) fn text(&self) -> String {
-        let mut out = format!("{}\n", self.title);
+        let mut out = format!("{}\n", plain(&self.title));
         for sentence in &self.sentences {
             out.push_str(&paragraph(&plain(sentence), "", ""));
         }
@@ -72,7 +73,7 @@ impl Section {
 
     /// As Markdown.
     pub(super) fn markdown(&self) -> String {
-        let mut parts = vec![format!("## {}\n", self.title)];
+        let mut parts = vec![format!("## {}\n", escape(&self.title))];
         parts.extend(self.sentences.iter().map(|sentence| format!("{}\n", escape(sentence))));
         parts.extend(self.drawing.as_deref().map(code_block));
         parts.extend(self.table.as_ref().map(Table::markdown));

@@ -4,6 +4,7 @@ mod bare;
 mod catalog;
 mod check;
 mod documents;
+mod drill;
 mod errors;
 mod formats;
 mod hosts;

@@ -4,8 +4,9 @@
 use crate::lexer::{Kind, Token};
 use crate::source::Source;
 
-/// Where floats may be: the solver works in them, and so does the distance between two places.
-const FLOATS: [&str; 2] = ["src/milp/", "src/catalog/distance.rs"];
+/// Where floats may be: the solver works in them, and so do the distance between two places and what
+/// is drawn by lot.
+const FLOATS: [&str; 3] = ["src/milp/", "src/catalog/distance.rs", "src/explain/simulate/"];
 
 /// Where the world outside may be touched.
 const WORLD: [&str; 2] = ["src/commands/", "src/main.rs"];

@@ -1,6 +1,6 @@
 //! Sends a table to the reader that its `# table:` line asks for.
 
-use super::{Input, facts, latency, links, nodes, services, sites, transfer};
+use super::{Input, facts, latency, links, nodes, runbook, services, sites, transfer};
 use crate::catalog::offers;
 use crate::catalog::query::Catalog;
 use crate::diag::{Diagnostic, Diagnostics, nearest};
@@ -28,6 +28,8 @@ const WORDS: &[&str] = &[
     "residency",
     "sla",
     "recovery",
+    "runbook",
+    "outage-rates",
     "outages",
     "sources",
 ];
@@ -51,6 +53,8 @@ pub fn table(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostic
         "residency" => facts::residency(input, catalog, problems),
         "sla" => facts::slas(input, catalog, problems),
         "recovery" => facts::recovery(input, catalog, problems),
+        "outage-rates" => facts::outage_rates(input, catalog, problems),
+        "runbook" => runbook::runbook(input, catalog, problems),
         "outages" => facts::outages(input, catalog, problems),
         other => {
             let message = match other {

@@ -9,7 +9,7 @@ use crate::units::{Availability, Decimal, Seconds};
 use super::{Input, report_duplicate};
 use crate::catalog::query::Catalog;
 use crate::catalog::table::Row;
-use crate::catalog::{Mechanism, RecoveryFact, Sla, Support};
+use crate::catalog::{Mechanism, Outage, OutageScope, RecoveryFact, Sla, Support};
 
 /// Reads which sites lie in which zones of law, with the evidence.
 pub(super) fn residency(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
@@ -64,14 +64,27 @@ pub(super) fn slas(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diag
     catalog.slas.extend(read);
 }
 
-fn provider(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option<Provider> {
+pub(super) fn provider(
+    row: &Row<'_>,
+    column: usize,
+    problems: &mut Diagnostics,
+) -> Option<Provider> {
     let names: Vec<&str> = Provider::ALL.iter().map(|provider| provider.name()).collect();
     row.word(column, "provider", &names, Provider::parse, problems)
 }
 
-fn kind(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option<Kind> {
+pub(super) fn kind(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option<Kind> {
     let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
     row.word(column, "kind", &names, Kind::parse, problems)
+}
+
+pub(super) fn mechanism(
+    row: &Row<'_>,
+    column: usize,
+    problems: &mut Diagnostics,
+) -> Option<Mechanism> {
+    let names: Vec<&str> = Mechanism::ALL.iter().map(|mechanism| mechanism.name()).collect();
+    row.word(column, "recovery mechanism", &names, Mechanism::parse, problems)
 }
 
 /// Reads figures of recovery estimates; `*` as provider or kind stands for any.
@@ -82,18 +95,13 @@ pub(super) fn recovery(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
     for row in input.table.rows() {
         let Some(who) = any_or(&row, at[0], provider, problems) else { continue };
         let Some(what) = any_or(&row, at[1], kind, problems) else { continue };
-        let names: Vec<&str> = Mechanism::ALL.iter().map(|m| m.name()).collect();
-        let found = row.word(at[2], "recovery mechanism", &names, Mechanism::parse, problems);
-        let Some(mechanism) = found else { continue };
+        let Some(mechanism) = mechanism(&row, at[2], problems) else { continue };
         let names: Vec<&str> = RecoveryTerm::ALL.iter().map(|term| term.name()).collect();
         let Some(term) = row.word(at[3], "term", &names, RecoveryTerm::parse, problems) else {
             continue;
         };
         let Some(seconds) = row.whole(at[4], problems) else { continue };
-        let names: Vec<&str> = Support::ALL.iter().map(|support| support.name()).collect();
-        let Some(support) = row.word(at[5], "support", &names, Support::parse, problems) else {
-            continue;
-        };
+        let Some(support) = support(&row, at[5], problems) else { continue };
         let fact = RecoveryFact {
             seconds: Seconds(u64::from(seconds)),
             support,
@@ -107,9 +115,40 @@ pub(super) fn recovery(input: &Input<'_>, catalog: &mut Catalog, problems: &mut 
     catalog.recovery.extend(read);
 }
 
+fn support(row: &Row<'_>, column: usize, problems: &mut Diagnostics) -> Option<Support> {
+    let names: Vec<&str> = Support::ALL.iter().map(|support| support.name()).collect();
+    row.word(column, "support", &names, Support::parse, problems)
+}
+
+/// Reads how often failure domains are out, and for how long; `*` as provider stands for any.
+pub(super) fn outage_rates(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostics) {
+    let required = ["provider", "scope", "per_year", "mean_s", "support", "source"];
+    let Some(at) = input.table.require(required, &[], problems) else { return };
+    let mut read = BTreeMap::new();
+    for row in input.table.rows() {
+        let Some(who) = any_or(&row, at[0], provider, problems) else { continue };
+        let names: Vec<&str> = OutageScope::ALL.iter().map(|scope| scope.name()).collect();
+        let scope = row.word(at[1], "scope", &names, OutageScope::parse, problems);
+        let Some((scope, per_year)) = scope.zip(row.decimal(at[2], problems)) else { continue };
+        let Some(seconds) = row.whole(at[3], problems) else { continue };
+        let Some(support) = support(&row, at[4], problems) else { continue };
+        let outage = Outage {
+            per_year,
+            mean: Seconds(u64::from(seconds)),
+            support,
+            row: input.row(&row),
+            source: row.get(at[5]).to_owned(),
+        };
+        if read.insert((who, scope), outage).is_some() {
+            report_duplicate(&row, at[1], problems);
+        }
+    }
+    catalog.outage_rates.extend(read);
+}
+
 /// `*`, or what `parse` reads; `None` after a mistake.
 #[expect(clippy::option_option, reason = "any and wrong differ, and the caller treats them apart")]
-fn any_or<T>(
+pub(super) fn any_or<T>(
     row: &Row<'_>,
     column: usize,
     parse: impl Fn(&Row<'_>, usize, &mut Diagnostics) -> Option<T>,

@@ -7,6 +7,7 @@ mod latency;
 mod links;
 mod nodes;
 mod realisations;
+mod runbook;
 mod services;
 mod sites;
 mod transfer;

@@ -9,4 +9,5 @@ mod rules;
 mod structure;
 mod verdict;
 
+pub use rules::holds;
 pub use verdict::{Violation, verify};

@@ -12,6 +12,7 @@ use crate::placement::usage::Context;
 use crate::placement::{Deployment, Placement, failover, journeys, recovery, uptime};
 
 /// Whether a rule holds for a well-formed placement whose bill is `total`.
+#[must_use]
 pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rule) -> bool {
     match rule {
         Rule::AllowSites(patterns) => all_sites(context, placement, |code| any(patterns, code)),

@@ -1,0 +1,60 @@
+//! What every command that solves a plan can be told about it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::milp::{Options, Solver};
+use crate::units::{Decimal, Seconds, Share};
+
+use super::error::CommandError;
+use super::input::{self, Input};
+
+/// How to solve a plan, and on which catalogs.
+#[derive(Debug, clap::Args)]
+pub(super) struct Solving {
+    /// Stop when the placement is proven to cost at most this much more than the cheapest
+    #[arg(long, value_name = "SHARE", default_value = "0.1%", value_parser = Share::parse)]
+    gap: Share,
+    /// Stop after this time with the best placement found so far
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = Seconds::parse)]
+    time_limit: Seconds,
+    /// A folder with catalogs of your own, which add to those the plan names; may be repeated
+    #[arg(long, value_name = "DIR")]
+    catalog: Vec<PathBuf>,
+    /// The solver that finishes: microlp, or highs in a build that has it
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = Solver::ALL[0].name(),
+        value_parser = solvers(),
+        hide_possible_values = true
+    )]
+    solver: Solver,
+}
+
+impl Solving {
+    /// Reads the plan with its catalogs.
+    pub(super) fn read(&self, plan: &Path) -> Result<Input, CommandError> {
+        input::read(plan, &self.catalog)
+    }
+
+    /// The same for the solver.
+    pub(super) const fn options(&self) -> Options {
+        Options {
+            gap: Decimal::from_parts(self.gap.millionths(), 0, 0, false, 6),
+            time_limit: Some(Duration::from_secs(self.time_limit.0)),
+            solver: self.solver,
+        }
+    }
+}
+
+/// The names of the solvers that this build has.
+fn solvers() -> impl TypedValueParser<Value = Solver> {
+    let names = Solver::ALL.iter().map(|solver| solver.name());
+    PossibleValuesParser::new(names).map(|name| {
+        let found = Solver::ALL.iter().find(|solver| solver.name() == name);
+        *found.expect("only names of solvers pass the parser")
+    })
+}
