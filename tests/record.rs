@@ -21,6 +21,7 @@ fn written(case: &Case, outcome: &Outcome) -> String {
         sources: &Sources::default(),
         outcome,
         why: &[],
+        risks: &[],
         conflict: None,
         asked_gap: Decimal::ZERO,
     };

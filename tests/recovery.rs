@@ -79,3 +79,57 @@ fn stated_times_decide_which_strategies_meet_a_target() {
     let slow = database(asked, "[services.db.recovery]\ndecide = \"31m\"\n");
     assert!(slow.solve("0.01").verified.is_none());
 }
+
+/// Published ranges of recovery times and points in seconds, with where they are published. Where a source
+/// has words ("tens of minutes"), the numbers are those that the words are commonly read as.
+type Published = (&'static str, &'static str, &'static str, (u64, u64), (u64, u64));
+
+const PUBLISHED: &[Published] = &[
+    // AWS Well-Architected REL13-BP02: hours; 5 minutes where logs are shipped, else a day.
+    ("aws", "postgres", "backup-restore", (0, 86_400), (300, 86_400)),
+    ("aws", "vm", "backup-restore", (0, 86_400), (0, 86_400)),
+    // The same: tens of minutes, of data minutes.
+    ("aws", "postgres", "pilot-light", (600, 3_600), (60, 3_600)),
+    ("aws", "vm", "pilot-light", (600, 3_600), (0, 3_600)),
+    // The same: minutes, of data seconds.
+    ("aws", "postgres", "warm-standby", (60, 600), (1, 60)),
+    ("aws", "vm", "warm-standby", (60, 600), (0, 60)),
+    // Azure Well-Architected, tier 1: active-active or warm standby, minutes.
+    ("azure", "vm", "active-active", (60, 3_600), (0, 3_600)),
+    ("azure", "vm", "warm-standby", (60, 3_600), (0, 3_600)),
+    // Azure SQL Database business continuity: by hand from 30 s, as a failover group up to an hour; 5 s of data.
+    ("azure", "sqlserver", "warm-standby", (30, 3_600), (0, 5)),
+    // The same, geo-restore: 12 hours, an hour of data.
+    ("azure", "sqlserver", "backup-restore", (0, 43_200), (0, 3_600)),
+    // Azure Database for PostgreSQL, replica in another region: minutes, up to 5 minutes of data.
+    ("azure", "postgres", "warm-standby", (60, 900), (30, 300)),
+    // S3 replication time control and geo-redundant storage: 15 minutes of data.
+    ("aws", "object-store", "warm-standby", (0, 900), (0, 900)),
+    ("azure", "object-store", "warm-standby", (0, 900), (0, 900)),
+];
+
+#[test]
+fn estimates_are_within_what_is_published() {
+    for (provider, kind, strategy, rto, rpo) in PUBLISHED {
+        let sites = match *provider {
+            "aws" => "\"aws:eu-west-1\", \"aws:eu-central-1\"",
+            _ => "\"azure:northeurope\", \"azure:westeurope\"",
+        };
+        let demand = match *kind {
+            "vm" => "cpu = 2\nmemory = \"4 GiB\"\nreplicas = 4",
+            "object-store" => "storage = \"100 GiB\"",
+            _ => "cpu = 2\nmemory = \"8 GiB\"\nstorage = \"100 GiB\"",
+        };
+        let text = format!(
+            "[plan]\nname = \"one\"\ncatalogs = [\"{provider}\"]\n[sites]\nallow = [{sites}]\n\
+             [services.one]\nkind = \"{kind}\"\n{demand}\nsurvives = \"region\"\n\
+             strategy = \"{strategy}\"\nassumed_availability = \"99.9%\"\n"
+        );
+        let verified = placed(&Case::new(&text, None));
+        let line = line(&verified);
+        let (time, point) = (line.rto_seconds().expect("figures"), line.rpo.as_ref().expect("one"));
+        let within = |found: u64, (least, most): (u64, u64)| least <= found && found <= most;
+        let case = format!("{provider} {kind} {strategy}: {}, {}", time.0, point.seconds.0);
+        assert!(within(time.0, *rto) && within(point.seconds.0, *rpo), "{case}");
+    }
+}

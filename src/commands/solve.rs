@@ -68,6 +68,7 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     let stopwatch: Stopwatch<'_> = &|| started.elapsed();
     let outcome = crate::milp::solve(context, options, stopwatch);
     let why = outcome.verified.as_ref().map(|verified| crate::explain::why(context, verified));
+    let risks = outcome.verified.as_ref().map(|verified| crate::explain::risks(context, verified));
     let conflict = (outcome.status == Status::Infeasible)
         .then(|| crate::explain::conflict(context, options, stopwatch));
     let answer = Answer {
@@ -76,6 +77,7 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
         sources: &input.sources,
         outcome: &outcome,
         why: why.as_deref().unwrap_or_default(),
+        risks: risks.as_deref().unwrap_or_default(),
         conflict: conflict.as_ref(),
         asked_gap: options.gap,
     };

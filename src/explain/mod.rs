@@ -1,7 +1,9 @@
 //! Explanations as data: why a plan is infeasible, why a service is where it is, what a loss comes to.
 
+mod changing;
 mod conflict;
 mod drill;
+mod risk;
 mod simulate;
 mod why;
 
@@ -10,5 +12,6 @@ pub use drill::{
     Back, Breach, Capacity, Costs, Course, Drill, Event, Fate, Path, Played, UnknownLoss, Verdict,
     drill,
 };
+pub use risk::{Improvement, Risk, Trade, risks};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
 pub use why::{RunnerUp, Why, why};

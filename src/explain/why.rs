@@ -5,13 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::SiteId;
-use crate::placement::{
-    ActiveSite, Arrangement, Candidate, Context, InForce, Placement, ServiceCandidates, Verified,
-    active_sites, candidates_of, cost, flow_usage, verify,
-};
-use crate::plan::{Endpoint, ServiceId};
+use crate::placement::{Candidate, Context, InForce, ServiceCandidates, Verified, candidates_of};
+use crate::plan::ServiceId;
 use crate::terms::Strategy;
 use crate::units::Usd;
+
+use super::changing::{Changing, total_with};
 
 /// The decision for one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,73 +112,4 @@ fn runner_up(
             sites: arrangement.deployments.iter().map(|d| d.site).collect(),
             more: total - verified.total(),
         })
-}
-
-/// The whole bill with some arrangements replaced; `None` if that breaks a requirement.
-fn total_with(
-    context: Context<'_>,
-    placement: &Placement,
-    replaced: Vec<(ServiceId, Arrangement)>,
-) -> Option<Usd> {
-    let mut changed = placement.clone();
-    for (id, arrangement) in replaced {
-        changed.arrangements[id.0 as usize] = arrangement;
-    }
-    verify(context, changed).ok().map(|verified| verified.total())
-}
-
-/// What changes in the bill with the arrangement of one service, as if it were alone in its tiers.
-struct Changing<'a, 's> {
-    service: &'s ServiceCandidates<'a>,
-    parts: Vec<Usd>,
-    traffic: BTreeMap<Vec<ActiveSite>, Option<Usd>>,
-}
-
-impl<'a, 's> Changing<'a, 's> {
-    fn new(
-        context: Context<'a>,
-        placement: &Placement,
-        id: ServiceId,
-        service: &'s ServiceCandidates<'a>,
-    ) -> Self {
-        let parts = service.parts.iter().map(|part| cost(part.used.clone())).collect();
-        let mut traffic = BTreeMap::new();
-        for candidate in &service.arrangements {
-            let active = service.active(candidate);
-            traffic
-                .entry(active)
-                .or_insert_with_key(|active| traffic_cost(context, placement, id, active));
-        }
-        Changing { service, parts, traffic }
-    }
-
-    fn cost(&self, candidate: &Candidate<'a>) -> Option<Usd> {
-        let parts: Usd = candidate.parts.iter().map(|&part| self.parts[part]).sum();
-        let traffic = self.traffic.get(&self.service.active(candidate)).copied().flatten()?;
-        Some(parts + cost(candidate.replication.clone()) + traffic)
-    }
-}
-
-/// What all flows of a service cost if it were active at some sites and all others stay where they are.
-fn traffic_cost(
-    context: Context<'_>,
-    placement: &Placement,
-    id: ServiceId,
-    active: &[ActiveSite],
-) -> Option<Usd> {
-    let here =
-        |end| matches!(end, Endpoint::Service(service) if context.topology.host_of(service) == id);
-    let sites = |end| match end {
-        end if here(end) => active.to_vec(),
-        Endpoint::Service(service) => active_sites(placement.of(service)),
-        Endpoint::Users(_) | Endpoint::Internet => Vec::new(),
-    };
-    let mut total = Usd::ZERO;
-    for flow in context.topology.flow_ids() {
-        let ends = context.topology.flow(flow);
-        if here(ends.from) || here(ends.to) {
-            total += cost(flow_usage(context, flow, &sites(ends.from), &sites(ends.to)).ok()?);
-        }
-    }
-    Some(total)
 }

@@ -183,7 +183,7 @@ impl<'a, 'r> Builder<'a, 'r> {
             });
             // A pattern whose own traffic has no price is no option.
             let Some(traffic) = &alone[pattern] else { continue };
-            let mut amount = tally(&candidate.replication, &mut self.pools);
+            let mut amount = tally(&candidate.beside, &mut self.pools);
             amount.add(traffic);
             for &part in &candidate.parts {
                 amount.add(&own[part]);

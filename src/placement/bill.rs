@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::units::{Decimal, Price, Quantity, Usd};
 
+use super::downtime::downtime_usage;
 use super::owned::bought_usage;
 use super::shared::{opening_usage, openings};
 use super::traffic::{active_sites, flow_usage, replication_usage};
@@ -34,6 +35,7 @@ pub fn placement_usage<'a>(
                 used.extend(replication_usage(context, id, active, recovery)?);
             }
         }
+        used.extend(downtime_usage(context, id, arrangement)?);
     }
     for id in context.topology.flow_ids() {
         let (from, to) = ends(context.topology, placement, id);

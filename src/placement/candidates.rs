@@ -12,6 +12,7 @@ use crate::plan::{RequirementId, Rule, ServiceId, Topology, strategies, strategi
 use crate::terms::{Kind, Role, Strategy, Survives};
 
 use super::asks::{Asks, InForce};
+use super::downtime::downtime_usage;
 use super::price_table::PriceTable;
 use super::usage::Context;
 use super::{ActiveSite, Arrangement, Deployment, Rejection, Usage};
@@ -53,8 +54,8 @@ pub struct Candidate<'a> {
     pub strategy: Strategy,
     /// Indices into the price table: active sites first, each group sorted by site.
     pub parts: Vec<usize>,
-    /// What keeping its recovery site in step uses.
-    pub replication: Vec<Usage<'a>>,
+    /// What it uses beside its entries: keeping the recovery site in step, and the expected loss.
+    pub beside: Vec<Usage<'a>>,
 }
 
 impl<'a> ServiceCandidates<'a> {
@@ -76,7 +77,7 @@ impl<'a> ServiceCandidates<'a> {
     /// Of a service that stands wherever another one does: nothing to choose, nothing to pay.
     fn of_hosted() -> Self {
         let nothing =
-            Candidate { strategy: Strategy::Single, parts: Vec::new(), replication: Vec::new() };
+            Candidate { strategy: Strategy::Single, parts: Vec::new(), beside: Vec::new() };
         ServiceCandidates {
             parts: Vec::new(),
             arrangements: vec![nothing],
@@ -170,7 +171,15 @@ pub fn candidates_of<'a>(
     let found = table.with_owned(found);
     let parts = table.parts;
     let mut service = ServiceCandidates { parts, arrangements: Vec::new(), rejected };
-    for candidate in found {
+    for mut candidate in found {
+        match expected_loss(context, id, &service, &candidate) {
+            Ok(loss) => candidate.beside.extend(loss),
+            Err(reason) => {
+                let active = service.parts[candidate.parts[0]].deployment.site;
+                service.rejected.entry(active).or_insert(reason);
+                continue;
+            }
+        }
         match everyone.meet(context, id, &service, &candidate) {
             Ok(()) => service.arrangements.push(candidate),
             Err(reason) => {
@@ -186,6 +195,21 @@ pub fn candidates_of<'a>(
         }
     }
     service
+}
+
+/// What outages of a candidate, and of what stands with it, are expected to cost.
+fn expected_loss<'a>(
+    context: Context<'a>,
+    id: ServiceId,
+    service: &ServiceCandidates<'a>,
+    candidate: &Candidate<'a>,
+) -> Result<Vec<Usage<'a>>, Rejection> {
+    if !context.topology.downtime_costs(id) {
+        return Ok(Vec::new());
+    }
+    let all = service.all_arrangements(context.topology, id, candidate);
+    let losses = all.iter().map(|(id, arrangement)| downtime_usage(context, *id, arrangement));
+    Ok(losses.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// What is asked of a service and of everything that stands with it.
@@ -254,7 +278,8 @@ fn ways(
     });
     let with = |scope| move |strategy| (scope, strategy);
     if !left_out {
-        let strategies = strategies_for(kind, survives, asked);
+        let at_risk = topology.downtime_costs(id);
+        let strategies = strategies_for(kind, survives, asked, at_risk);
         return strategies.into_iter().map(with(survives)).collect();
     }
     let fits = |strategy: &Strategy| asked.is_none_or(|asked| asked == *strategy);

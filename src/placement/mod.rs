@@ -8,6 +8,7 @@ mod candidates;
 mod capacity;
 mod charge;
 mod cluster;
+mod downtime;
 mod entries;
 mod failover;
 mod journeys;
@@ -38,6 +39,7 @@ pub use candidates::{
 };
 pub use capacity::{Standing, allowed_forms, demand, hours_from, zones_in_use};
 pub use charge::{Charge, Usage};
+pub use downtime::{downtime_usage, hours_away};
 pub use failover::{
     Loss, active_left, active_suffice, enough_left, losses, survivors, taking_over,
 };

@@ -79,7 +79,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             all.extend(product(&choices).into_iter().map(|parts| Candidate {
                 strategy: candidate.strategy,
                 parts,
-                replication: candidate.replication.clone(),
+                beside: candidate.beside.clone(),
             }));
         }
         all
@@ -107,7 +107,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             let alone = |part| Candidate {
                 strategy: Strategy::Single,
                 parts: vec![part],
-                replication: Vec::new(),
+                beside: Vec::new(),
             };
             found.extend(self.alone(site, Strategy::Single, rejected).into_iter().map(alone));
         }
@@ -162,10 +162,10 @@ impl<'a, 'e> PriceTable<'a, 'e> {
                 Ok(entries) => {
                     for recovery in self.cheapest_like(active, &entries) {
                         let to = active_site(&self.parts[recovery].deployment);
-                        let replication = replication_usage(self.context, self.id, from, to);
-                        let Ok(replication) = replication else { continue };
+                        let beside = replication_usage(self.context, self.id, from, to);
+                        let Ok(beside) = beside else { continue };
                         let parts = vec![active, recovery];
-                        found.push(Candidate { strategy, parts, replication });
+                        found.push(Candidate { strategy, parts, beside });
                     }
                 }
                 Err(reason) => {
@@ -214,7 +214,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             let choices: Vec<Vec<usize>> =
                 at.iter().map(|entries| self.distinct(engine, entries)).collect();
             let strategy = Strategy::ActiveActive;
-            let candidate = |parts| Candidate { strategy, parts, replication: Vec::new() };
+            let candidate = |parts| Candidate { strategy, parts, beside: Vec::new() };
             product(&choices).into_iter().map(candidate).collect()
         };
         engines.into_iter().flat_map(with).collect()
@@ -253,7 +253,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             return Vec::new();
         }
         let strategy = Strategy::ActiveActive;
-        vec![Candidate { strategy, parts, replication: Vec::new() }]
+        vec![Candidate { strategy, parts, beside: Vec::new() }]
     }
 
     /// The protocol that an entry speaks; machines all speak the same.

@@ -21,7 +21,7 @@ pub use price_book::{Currency, PriceBookTerms};
 pub use requirement::{Requirement, RequirementId, Rule};
 pub use terms::Terms;
 pub use topology::{
-    DataClass, DataRules, Encryption, Endpoint, Flow, FlowId, MinTls, Network, Service, ServiceId,
-    ServiceMesh, StatedTime, Targets, Topology, UserGroup, UsersId, strategies, strategies_for,
-    survived_alone,
+    DataClass, DataRules, DowntimeCost, Encryption, Endpoint, Flow, FlowId, MinTls, Network,
+    Service, ServiceId, ServiceMesh, StatedTime, Targets, Topology, UserGroup, UsersId, strategies,
+    strategies_for, survived_alone,
 };

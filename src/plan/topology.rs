@@ -107,6 +107,17 @@ pub struct Service {
     pub service_time: Millis,
     /// Times of a failover to a recovery site that the plan states, in place of the catalogs' figures.
     pub recovery: BTreeMap<RecoveryTerm, StatedTime>,
+    /// What an hour without it costs the organisation, if the plan says so; above zero.
+    pub downtime_cost: Option<DowntimeCost>,
+}
+
+/// What an hour without a service costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DowntimeCost {
+    /// Dollars an hour.
+    pub hourly: Usd,
+    /// The key of the plan that says so, as in `policy.downtime_cost`.
+    pub place: String,
 }
 
 /// A time that the plan states.
@@ -324,6 +335,13 @@ impl Topology {
         found.into_iter().collect()
     }
 
+    /// Whether an hour without a service, or without one that it hosts, costs anything.
+    #[must_use]
+    pub fn downtime_costs(&self, id: ServiceId) -> bool {
+        let costs = |id| self.service(id).downtime_cost.is_some();
+        costs(id) || self.hosted_by(id).any(costs)
+    }
+
     /// The data class of a service, if it has one.
     #[must_use]
     pub fn data_class(&self, service: &Service) -> Option<&DataClass> {
@@ -371,13 +389,20 @@ const fn is_made_anew(kind: Kind) -> bool {
 /// and differ: data that a pilot light keeps in step is a warm standby by another name, and where nothing
 /// is kept there is nothing to restore from backups that a pilot light would not start as well.
 #[must_use]
-pub fn strategies_for(kind: Kind, survives: Survives, asked: Option<Strategy>) -> Vec<Strategy> {
+pub fn strategies_for(
+    kind: Kind,
+    survives: Survives,
+    asked: Option<Strategy>,
+    downtime_costs: bool,
+) -> Vec<Strategy> {
     let alone = survives <= survived_alone(kind);
     let fits = |strategy: &Strategy| match asked {
         Some(asked) => *strategy == asked,
         None if *strategy == Strategy::PilotLight && kind.keeps_data() => false,
         None if *strategy == Strategy::BackupRestore && !is_made_anew(kind) => false,
-        None => kind == Kind::Edge || (*strategy == Strategy::Single) == alone,
+        None if *strategy == Strategy::Single => alone,
+        // Where downtime costs something, another site may pay for itself.
+        None => kind == Kind::Edge || !alone || downtime_costs,
     };
     strategies(kind).iter().copied().filter(fits).collect()
 }

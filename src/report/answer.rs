@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, SiteId};
 use crate::diag::Sources;
-use crate::explain::{Conflict, Why};
+use crate::explain::{Conflict, Risk, Why};
 use crate::milp::Outcome;
 use crate::plan::{ServiceId, Topology};
 use crate::units::Decimal;
@@ -20,6 +20,8 @@ pub struct Answer<'a> {
     pub outcome: &'a Outcome,
     /// The decisions, one per service; empty without a placement.
     pub why: &'a [Why],
+    /// What outages are expected to cost; empty if the plan does not say what an hour costs.
+    pub risks: &'a [Risk],
     /// Why there is no placement, if that was proven.
     pub conflict: Option<&'a Conflict>,
     /// The gap that was asked for, as a fraction.

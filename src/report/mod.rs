@@ -21,6 +21,7 @@ mod plain;
 mod price_book;
 mod proof;
 mod recovery;
+mod risk;
 mod section;
 mod site_list;
 mod site_sheet;

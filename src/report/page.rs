@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::section::Section;
-use super::{conflict, cost, estimates, journeys, placement, price_book, proof, recovery};
+use super::{conflict, cost, estimates, journeys, placement, price_book, proof, recovery, risk};
 
 /// The page for a terminal.
 #[must_use]
@@ -28,6 +28,7 @@ fn sections(answer: &Answer<'_>) -> Vec<Section> {
         sections.push(cost::breakdown(answer, verified));
         sections.extend(price_book::price_book(verified));
         sections.push(recovery::recovery(answer, verified));
+        sections.extend(risk::risk(answer));
         sections.push(estimates::availability(answer, verified));
         sections.push(journeys::budgets(answer, verified));
         sections.extend(estimates::latency(answer, verified));

@@ -41,5 +41,7 @@ spelled_enum! {
         Backup = "backup",
         /// The organisation's own cost of running something.
         Operations = "operations",
+        /// What outages are expected to cost the organisation.
+        Downtime = "downtime",
     }
 }

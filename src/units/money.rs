@@ -40,19 +40,33 @@ impl Usd {
     /// # Errors
     /// If there is no number, it is negative, or the unit is not dollars per month.
     pub fn parse_monthly(text: &str) -> Result<Self, UnitError> {
-        let wrong = |found: &str| UnitError::WrongUnit {
-            found: found.to_owned(),
-            dimension: "money per month",
-            example: "\"$4000/month\"",
-        };
+        Self::parse_rate(text, ["/month", "USD/month"], "money per month", "\"$4000/month\"")
+    }
+
+    /// Parses an hourly amount such as "$25000/hour" or "25000 USD/hour".
+    ///
+    /// # Errors
+    /// If there is no number, it is negative, or the unit is not dollars per hour.
+    pub fn parse_hourly(text: &str) -> Result<Self, UnitError> {
+        Self::parse_rate(text, ["/hour", "USD/hour"], "money per hour", "\"$25000/hour\"")
+    }
+
+    /// Parses an amount with a unit: the first after a dollar sign, the second without one.
+    fn parse_rate(
+        text: &str,
+        units: [&str; 2],
+        dimension: &'static str,
+        example: &'static str,
+    ) -> Result<Self, UnitError> {
         let (body, dollar) = match text.trim().strip_prefix('$') {
             Some(rest) => (rest, true),
             None => (text, false),
         };
         let (number, unit) = number_and_unit(body)?;
-        match (dollar, unit) {
-            (true, "/month") | (false, "USD/month") => Ok(Usd(number)),
-            _ => Err(wrong(unit)),
+        if unit == units[usize::from(!dollar)] {
+            Ok(Usd(number))
+        } else {
+            Err(UnitError::WrongUnit { found: unit.to_owned(), dimension, example })
         }
     }
 }
@@ -100,6 +114,15 @@ mod tests {
         assert_eq!(Usd::parse_monthly("12.50 USD/month").unwrap().to_string(), "12.5");
         for bad in ["4000", "$4000", "$4000/year", "$-1/month", "lots"] {
             assert!(Usd::parse_monthly(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hourly_amounts_need_theirs() {
+        assert_eq!(Usd::parse_hourly("$25000/hour").unwrap().to_string(), "25000");
+        assert_eq!(Usd::parse_hourly("2.50 USD/hour").unwrap().to_string(), "2.5");
+        for bad in ["25", "$25", "$25/month", "$25USD/hour", "25/hour"] {
+            assert!(Usd::parse_hourly(bad).is_err(), "{bad}");
         }
     }
 }

@@ -82,6 +82,7 @@ pub fn world(seed: u64) -> World {
     }
     let plan = super::world::plan(&mut dice, &sites);
     let plan = super::journeys::add_journeys(&mut more, &plan);
+    let plan = downtime(&mut more, plan, &mut texts);
     World { texts, plan }
 }
 
@@ -340,6 +341,23 @@ fn recovery(dice: &mut Dice) -> String {
         }
     }
     rows
+}
+
+/// In some worlds it is known how often something is out, and an hour of that costs something: from nothing
+/// worth doing anything about to more than any second site.
+fn downtime(dice: &mut Dice, plan: String, texts: &mut Vec<CatalogText>) -> String {
+    if !dice.chance(40) {
+        return plan;
+    }
+    let mut rows = String::new();
+    for scope in ["zone", "region", "provider"] {
+        let (rate, mean) = (dice.between(1, 60), dice.between(60, 20_000));
+        let _ = writeln!(rows, "*,{scope},0.{rate:02},{mean},assumption,test");
+    }
+    texts.push(common("outage-rates", "provider,scope,per_year,mean_s,support,source", &rows));
+    let cost = format!("downtime_cost = \"${}/hour\"\n", dice.between(1, 400));
+    let place = if dice.chance(50) { "[policy]\n" } else { "[services.s0]\n" };
+    plan.replacen(place, &format!("{place}{cost}"), 1)
 }
 
 /// A price book for some worlds: commitments that are bought already, sometimes a discount. Commitments couple

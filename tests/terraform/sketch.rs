@@ -261,6 +261,7 @@ impl<'c> Sketch<'c> {
             standby: Share::percent(50),
             assumed_availability: None,
             recovery: BTreeMap::new(),
+            downtime_cost: None,
             service_time: Millis(Decimal::ZERO),
         };
         let deployments = sites.iter().enumerate().map(|(index, site)| {

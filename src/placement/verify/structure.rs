@@ -44,7 +44,8 @@ fn arrangement(
 ) -> Result<(), String> {
     let service = context.topology.service(id);
     let scope = crate::placement::widest(context.topology, id);
-    let allowed = strategies_for(service.kind, scope, asked_strategy(context, id));
+    let at_risk = context.topology.downtime_costs(id);
+    let allowed = strategies_for(service.kind, scope, asked_strategy(context, id), at_risk);
     match service.host {
         Some(host) => {
             stands_with(arrangement, placement.of(host))?;

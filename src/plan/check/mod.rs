@@ -7,6 +7,7 @@ mod contradictions;
 mod data_classes;
 mod demand;
 mod dependencies;
+mod downtime;
 mod flows;
 mod groups;
 mod hosts;

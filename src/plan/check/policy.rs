@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Spanned, list};
 use crate::plan::ServiceMesh;
-use crate::plan::document::{MONEY, Node, Notation, OneOf, Section, Value, Whole, Wrong};
+use crate::plan::document::{HOURLY, MONEY, Node, Notation, OneOf, Section, Value, Whole, Wrong};
 use crate::terms::{Provider, Purchase};
 use crate::units::Usd;
 
@@ -22,6 +22,7 @@ pub(super) struct Policy {
     pub(super) operating_cost: Usd,
     pub(super) self_hosted_cost: Usd,
     pub(super) service_mesh: Option<ServiceMesh>,
+    pub(super) downtime_cost: Option<Spanned<Usd>>,
 }
 
 const MESH: OneOf<ServiceMesh> =
@@ -51,6 +52,7 @@ pub(super) fn read(
         commitments: commitments(&mut section, horizon),
         operating_cost: operating_cost.map_or(Usd::ZERO, |cost| cost.value),
         self_hosted_cost: self_hosted.map_or(Usd::ZERO, |cost| cost.value),
+        downtime_cost: section.optional("downtime_cost", &HOURLY),
         service_mesh: section.optional("service_mesh", &MESH).map(|mesh| mesh.value),
     };
     section.finish();

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::plan::document::{
-    AVAILABILITY, Node, Notation, OneOf, RTT, Section, Text, Value, Wrong,
+    AVAILABILITY, HOURLY, Node, Notation, OneOf, RTT, Section, Text, Value, Wrong,
 };
 use crate::plan::{Gazetteer, Service, Targets, strategies, survived_alone};
 use crate::terms::{Kind, Strategy, Survives};
@@ -14,7 +14,7 @@ use super::recovery::{self, Stated};
 use super::settings::Settings;
 use super::sites::Patterns;
 use super::tiers::{DEFAULT_TIER, Tiers};
-use super::{demand, hosts};
+use super::{demand, downtime, hosts};
 
 const KIND: OneOf<Kind> = OneOf { all: Kind::ALL, name: Kind::name };
 const STRATEGY: OneOf<Strategy> = OneOf { all: Strategy::ALL, name: Strategy::name };
@@ -135,6 +135,8 @@ fn read_service(
     let team = section.optional("team", &Text("\"storefront\""));
     let service_time = section.optional("service_time", &RTT);
     let assumed = section.optional("assumed_availability", &AVAILABILITY);
+    let downtime_cost = section.optional("downtime_cost", &HOURLY);
+    let downtime_cost = downtime_cost.map(|cost| downtime::own(&draft.name.value, cost));
     let kind = section.required("kind", &KIND);
     let host = kind.as_ref().and_then(|kind| hosts::read(kind.value, names, section));
     let mut demand = demand::read(kind.as_ref().map(|kind| kind.value), section);
@@ -161,6 +163,7 @@ fn read_service(
         assumed_availability: assumed.map(|assumed| assumed.value),
         service_time: service_time.map_or(Millis::default(), |time| time.value),
         recovery,
+        downtime_cost,
     })
 }
 

@@ -6,8 +6,8 @@ use crate::plan::{Gazetteer, Topology};
 
 use super::names::Names;
 use super::{
-    contradictions, data_classes, dependencies, flows, journeys, network, policy, price_book,
-    recovery, requirements, services, sites, tiers, unused, users,
+    contradictions, data_classes, dependencies, downtime, flows, journeys, network, policy,
+    price_book, recovery, requirements, services, sites, tiers, unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -69,6 +69,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         requirements,
     };
     dependencies::ask(&mut topology);
+    downtime::spread(&mut topology, policy.downtime_cost);
     Some(topology)
 }
 

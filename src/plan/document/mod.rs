@@ -12,7 +12,7 @@ mod tree;
 pub(crate) use notation::{Flag, Notation, Number, OneOf, Text, Whole, Wrong};
 pub use parse::{PlanDoc, parse};
 pub(crate) use quantity::{
-    ANY_DATA, AVAILABILITY, DAYS, DISTANCE, HORIZON, MONEY, MONTHLY_DATA, PERCENT,
+    ANY_DATA, AVAILABILITY, DAYS, DISTANCE, HORIZON, HOURLY, MONEY, MONTHLY_DATA, PERCENT,
     POSITIVE_PERCENT, RATE, RETENTION, RTT, SOME_DATA, SPAN,
 };
 pub(crate) use section::Section;

@@ -37,6 +37,8 @@ pub(crate) const AVAILABILITY: Quantity<Availability> =
     Quantity { parse: availability, example: "\"99.9%\"" };
 /// Money per month.
 pub(crate) const MONEY: Quantity<Usd> = Quantity { parse: money, example: "\"$4000/month\"" };
+/// Money per hour.
+pub(crate) const HOURLY: Quantity<Usd> = Quantity { parse: hourly, example: "\"$25000/hour\"" };
 /// A distance in whole kilometres.
 pub(crate) const DISTANCE: Quantity<u32> = Quantity { parse: kilometres, example: "\"300 km\"" };
 /// Months over which commitments may run.
@@ -142,6 +144,15 @@ fn money(text: &str) -> Result<Usd, UnitError> {
     // Far above any bill, far below what sums could overflow at.
     if amount.dollars() > Decimal::from(1_000_000_000_000_u64) {
         return Err(out_of_range(text, "at most $1000000000000/month"));
+    }
+    Ok(amount)
+}
+
+fn hourly(text: &str) -> Result<Usd, UnitError> {
+    let amount = Usd::parse_hourly(text)?;
+    // A thousandth of what a month of it may come to.
+    if amount.dollars() > Decimal::from(1_000_000_000_u64) {
+        return Err(out_of_range(text, "at most $1000000000/hour"));
     }
     Ok(amount)
 }
