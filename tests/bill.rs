@@ -90,9 +90,14 @@ fn catalog() -> Vec<CatalogText> {
 fn recovery() -> String {
     let mut rows = "provider,kind,mechanism,term,seconds,support,source\n".to_owned();
     for mechanism in ["zone-failover", "warm-standby", "active-active"] {
-        for (term, seconds) in
-            [("detect", 30), ("decide", 10), ("provision", 50), ("shift", 60), ("lag", 5)]
-        {
+        for (term, seconds) in [
+            ("detect", 30),
+            ("decide", 10),
+            ("capacity", 20),
+            ("provision", 50),
+            ("shift", 60),
+            ("lag", 5),
+        ] {
             let _ = writeln!(rows, "*,*,{mechanism},{term},{seconds},assumption,test");
         }
     }

@@ -241,13 +241,15 @@ fn asleep(context: Context<'_>, id: ServiceId, bare: &Deployment) -> Option<(Usd
         _ => bare.load.clone(),
     };
     let awake = Deployment { load, ..bare.clone() };
-    let mut hardware = hardware(context, id, &awake).into_iter().next()?;
-    if let Hardware::Nodes { lots, .. } = &mut hardware {
-        lots.clear();
-    }
-    let deployment = Deployment { load: bare.load.map(|_| 0), hardware, ..awake };
-    let used = deployment_usage(context, id, &deployment).ok()?;
-    Some((mcplan::placement::cost(used), deployment))
+    let all = hardware(context, id, &awake).into_iter().filter_map(|mut hardware| {
+        if let Hardware::Nodes { lots, .. } = &mut hardware {
+            lots.clear();
+        }
+        let deployment = Deployment { load: bare.load.map(|_| 0), hardware, ..awake.clone() };
+        let used = deployment_usage(context, id, &deployment).ok()?;
+        Some((mcplan::placement::cost(used), deployment))
+    });
+    all.min_by_key(|(cost, _)| *cost)
 }
 
 /// Whether a deployment uses hours of nodes that are paid for already.

@@ -3,10 +3,10 @@
 mod support;
 
 use mcplan::catalog::Support;
-use mcplan::placement::{RecoveryLine, Verified};
+use mcplan::placement::{Charge, RecoveryLine, Verified};
 use mcplan::plan::ServiceId;
-use mcplan::terms::RecoveryTerm;
-use mcplan::units::Seconds;
+use mcplan::terms::{Category, Purchase, RecoveryTerm};
+use mcplan::units::{Decimal, Seconds};
 use support::Case;
 
 /// A database that must survive the loss of a region by a given strategy.
@@ -132,4 +132,39 @@ fn estimates_are_within_what_is_published() {
         let case = format!("{provider} {kind} {strategy}: {}, {}", time.0, point.seconds.0);
         assert!(within(time.0, *rto) && within(point.seconds.0, *rpo), "{case}");
     }
+}
+
+#[test]
+fn kept_capacity_is_paid_for_and_not_waited_for() {
+    let machines = |kept: &str| {
+        let text = format!(
+            "[plan]\nname = \"one\"\ncatalogs = [\"aws\"]\n\
+             [sites]\nallow = [\"aws:eu-west-1\", \"aws:eu-central-1\"]\n\
+             [services.one]\nkind = \"vm\"\ncpu = 2\nmemory = \"4 GiB\"\nreplicas = 4\n\
+             survives = \"region\"\nstrategy = \"pilot-light\"\ndegraded_capacity = \"75%\"\n{kept}"
+        );
+        Case::new(&text, None)
+    };
+    let (hoping, kept) = (machines(""), machines("reserve_capacity = true\n"));
+    let (hoped, reserved) = (placed(&hoping), placed(&kept));
+    let waited = term(line(&hoped), RecoveryTerm::Capacity);
+    assert!(waited.0 > 0 && waited.1 == Support::Assumption, "{waited:?}");
+    assert_eq!(term(line(&reserved), RecoveryTerm::Capacity).0, 0);
+
+    let of = |verified: &Verified| -> Vec<Charge> {
+        let kept = verified.charges().iter().filter(|c| c.category == Category::Reservation);
+        kept.cloned().collect()
+    };
+    assert_eq!(of(&hoped), []);
+    let charges = of(&reserved);
+    let [charge] = charges.as_slice() else { panic!("{charges:?}") };
+    // Three of four machines, all hours of the month, at the price on demand.
+    assert_eq!(charge.quantity.amount, Decimal::from(3 * 730));
+    assert_eq!(charge.purchase, Some(Purchase::OnDemand));
+    let files = mcplan::terraform::render(&kept.topology, &kept.catalog, &reserved);
+    let written: Vec<&String> =
+        files.values().filter(|text| text.contains("aws_ec2_capacity_reservation")).collect();
+    let [text] = written.as_slice() else { panic!("{written:?}") };
+    assert!(text.contains("instance_count") && text.contains("= 3\n"), "{text}");
+    assert!(text.contains(&format!("= \"{}\"", charge.sku)), "{text}");
 }

@@ -10,7 +10,8 @@ use crate::placement::{Context, InForce, candidates, candidates_of};
 use crate::plan::{RequirementId, Rule, ServiceId};
 
 /// Requirements that contradict each other; without any one of them the rest can be met (where
-/// `minimal` says so).
+/// `minimal` says so). Where a service cannot be placed anywhere, this is about that service alone: with
+/// the others it may still not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The requirements, in order of the plan. Empty if the plan fails on facts alone (no price, no

@@ -247,7 +247,8 @@ impl<'a, 'e> Entries<'a, 'e> {
             let loads: Vec<(ServiceId, Load)> = hosted.iter().map(pods_of).collect();
             Pods::new(topology, &loads, deployment.zones)
         });
-        if let Some(wanted) = wanted(self.context, service, &deployment, &values, pods)? {
+        if let Some(mut wanted) = wanted(self.context, service, &deployment, &values, pods)? {
+            wanted.waiting = asked.is_asleep();
             deployment.hardware = cheapest(self.context, service, (site, form), &wanted)?;
         }
         if asked.is_asleep() {

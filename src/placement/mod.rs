@@ -19,6 +19,7 @@ mod pool_use;
 mod price_table;
 mod recovery;
 mod rejection;
+mod reservation;
 mod shared;
 mod site_rules;
 mod sizing;
@@ -53,6 +54,7 @@ pub use recovery::{
     RecoveryEstimate, estimate as recovery_estimate, mechanism as recovery_mechanism,
 };
 pub use rejection::Rejection;
+pub use reservation::reserved;
 pub use shared::{Names, Opening, nat_gateways, opening_usage, openings_at, reaches_out};
 pub use sizing::{cheapest_disk, disk_of, list_of, nodes_of};
 pub use takeover::taken_over;

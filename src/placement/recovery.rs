@@ -8,8 +8,9 @@ use crate::plan::{Service, ServiceId};
 use crate::terms::{Provider, RecoveryTerm, Role, Strategy, Survives};
 use crate::units::{Data, Decimal, Seconds};
 
+use super::reservation::reserved;
 use super::usage::Context;
-use super::{Arrangement, Deployment};
+use super::{Arrangement, Deployment, Hardware};
 
 /// An estimate of recovery.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,7 +38,7 @@ pub fn estimate(
     arrangement: &Arrangement,
 ) -> RecoveryEstimate {
     let service = context.topology.service(id);
-    let ways = ways_back(context.catalog, survives, arrangement);
+    let ways = ways_back(context, id, survives, arrangement);
     let figures = |way: &Way| Figures { catalog: context.catalog, service, way: *way };
     let rto = ways
         .iter()
@@ -56,10 +57,25 @@ fn sum(terms: &[(RecoveryTerm, RecoveryFact)]) -> Seconds {
     terms.iter().map(|(_, fact)| fact.seconds).sum()
 }
 
-/// By which mechanism service comes back, and at which provider.
-type Way = (Mechanism, Provider);
+/// A way back.
+#[derive(Clone, Copy)]
+struct Way {
+    mechanism: Mechanism,
+    provider: Provider,
+    /// Whether machines are started for it, and whether a provider keeps capacity for them.
+    starts: Option<Kept>,
+}
 
-fn ways_back(catalog: &Catalog, survives: Survives, arrangement: &Arrangement) -> Vec<Way> {
+/// Whether capacity is kept.
+type Kept = bool;
+
+fn ways_back(
+    context: Context<'_>,
+    id: ServiceId,
+    survives: Survives,
+    arrangement: &Arrangement,
+) -> Vec<Way> {
+    let catalog = context.catalog;
     let provider = |deployment: &Deployment| catalog.site(deployment.site).provider;
     let across = |recovery: &Deployment| {
         arrangement.active().any(|active| provider(active) != provider(recovery))
@@ -71,8 +87,18 @@ fn ways_back(catalog: &Catalog, survives: Survives, arrangement: &Arrangement) -
     }
     deployments
         .filter(|deployment| (deployment.role == Role::Recovery) == strategy.has_recovery())
-        .map(|deployment| (mechanism(strategy, across(deployment)), provider(deployment)))
+        .map(|deployment| Way {
+            mechanism: mechanism(strategy, across(deployment)),
+            provider: provider(deployment),
+            starts: started(context, id, deployment),
+        })
         .collect()
+}
+
+/// Whether machines of a provider are started to wake a deployment, and whether capacity is kept for them.
+fn started(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Option<Kept> {
+    let bought = matches!(deployment.hardware, Hardware::Nodes { .. });
+    (bought && deployment.is_asleep()).then(|| reserved(context, id, deployment).is_some())
 }
 
 /// How a service comes back by a strategy, at its own provider or across to another.
@@ -101,17 +127,30 @@ impl Figures<'_> {
         let terms = [
             RecoveryTerm::Detect,
             RecoveryTerm::Decide,
+            RecoveryTerm::Capacity,
             RecoveryTerm::Provision,
             RecoveryTerm::Restore,
             RecoveryTerm::Shift,
         ];
-        let restores = self.way.0 == Mechanism::BackupRestore;
-        let asked = terms.into_iter().filter(|term| restores || *term != RecoveryTerm::Restore);
+        let counts = |term: &RecoveryTerm| match term {
+            RecoveryTerm::Restore => self.way.mechanism == Mechanism::BackupRestore,
+            RecoveryTerm::Capacity => self.way.starts.is_some(),
+            _ => true,
+        };
+        let asked = terms.into_iter().filter(counts);
         asked.map(|term| Some((term, self.fact(term)?))).collect()
     }
 
     fn fact(&self, term: RecoveryTerm) -> Option<RecoveryFact> {
-        let (mechanism, provider) = self.way;
+        let Way { mechanism, provider, starts } = self.way;
+        if term == RecoveryTerm::Capacity && starts == Some(true) {
+            return Some(RecoveryFact {
+                seconds: Seconds(0),
+                support: Support::Stated,
+                row: "reserve_capacity".to_owned(),
+                source: "the plan has capacity kept".to_owned(),
+            });
+        }
         if mechanism.is_failover()
             && let Some(stated) = self.service.recovery.get(&term)
         {

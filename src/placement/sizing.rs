@@ -31,6 +31,8 @@ pub struct Wanted {
     pub burstable: bool,
     /// Whether they may be interrupted at any time.
     pub interruptible: bool,
+    /// Whether they are bought only after a loss, and then by the hour.
+    pub waiting: bool,
 }
 
 /// How many nodes of which size.
@@ -68,6 +70,7 @@ pub fn wanted(
             arch: vm.arch.clone(),
             burstable: vm.burstable,
             interruptible: vm.interruptible,
+            waiting: false,
         }));
     }
     let Some(nodes) = nodes_of(context.catalog, deployment.realisation) else { return Ok(None) };
@@ -80,7 +83,15 @@ pub fn wanted(
     };
     let burstable = values.get("burstable").is_some_and(|flag| !flag.is_zero());
     let list = nodes.list;
-    Ok(Some(Wanted { list, nodes: wish, gpus: 0, arch, burstable, interruptible: false }))
+    Ok(Some(Wanted {
+        list,
+        nodes: wish,
+        gpus: 0,
+        arch,
+        burstable,
+        interruptible: false,
+        waiting: false,
+    }))
 }
 
 fn each(nodes: &Nodes, deployment: &Deployment, values: &Values) -> Option<Wish> {
@@ -203,8 +214,12 @@ fn cheapest_nodes(
     if offers.is_empty() {
         return Err(Rejection::NotOffered);
     }
-    let commitments = context.topology.commitments.as_slice();
-    let options = Options { commitments, interruptible: wanted.interruptible };
+    let options = if wanted.waiting {
+        Options { commitments: &[], interruptible: false }
+    } else {
+        let commitments = context.topology.commitments.as_slice();
+        Options { commitments, interruptible: wanted.interruptible }
+    };
     let mut too_small = true;
     let mut best: Option<(Usd, &str, Hardware)> = None;
     for offer in offers.iter().filter(|offer| is_sold_as(offers, wanted.list, form, offer)) {

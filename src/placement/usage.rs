@@ -12,6 +12,7 @@ use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 
 use super::capacity::hours_from;
 use super::needs::Needs;
+use super::reservation::reservation_usage;
 use super::sizing::{cheapest_disk, disk_of, is_own, is_sold_as, list_of, lot_hours};
 use super::waiting::backup_usage;
 use super::{Deployment, Hardware, Lot, Rejection, Usage};
@@ -50,7 +51,9 @@ pub fn used<'a>(
     values: &Values,
 ) -> Result<Vec<Usage<'a>>, Rejection> {
     if deployment.is_asleep() {
-        return Ok(backup_usage(context, id, deployment.site)?.into_iter().collect());
+        let backups = backup_usage(context, id, deployment.site)?;
+        let kept = reservation_usage(context, id, deployment)?;
+        return Ok(backups.into_iter().chain(kept).collect());
     }
     let service = context.topology.service(id);
     let site = context.catalog.site(deployment.site);

@@ -101,6 +101,8 @@ pub struct Service {
     pub degraded_capacity: Share,
     /// Part of the demand for which a warm standby runs all the time.
     pub standby: Share,
+    /// Whether a provider keeps capacity for machines that are started after a loss.
+    pub reserve_capacity: bool,
     /// Uptime of each of its sites that the plan assumes where no provider promises one.
     pub assumed_availability: Option<Availability>,
     /// Time the service itself takes to answer.
@@ -253,6 +255,8 @@ pub struct Targets {
     pub degraded_capacity: Spanned<Share>,
     /// Part of the demand for which a warm standby runs all the time.
     pub standby: Spanned<Share>,
+    /// Whether a provider keeps capacity for machines that are started after a loss.
+    pub reserve_capacity: bool,
     /// Least distance between active and recovery sites, in kilometres.
     pub min_distance: Option<Spanned<u32>>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::SiteId;
 use crate::explain::Why;
-use crate::placement::{Deployment, Hardware, Lot, Verified};
+use crate::placement::{Context, Deployment, Hardware, Lot, Verified, reserved};
 use crate::plan::ServiceId;
 use crate::terms::Form;
 use crate::units::Usd;
@@ -56,7 +56,8 @@ fn cost_by_deployment(verified: &Verified) -> BTreeMap<(ServiceId, SiteId), Usd>
     costs
 }
 
-/// "5 x m7g.large on-demand, in 3 zones", or "after a loss: 5 x m7g.large".
+/// "5 x m7g.large on-demand, in 3 zones", or "after a loss: 5 x m7g.large,
+/// capacity reserved".
 fn runs_on(answer: &Answer<'_>, service: ServiceId, deployment: &Deployment) -> String {
     let hardware = match &deployment.hardware {
         Hardware::Nodes { sku, running, .. } if deployment.is_asleep() => {
@@ -74,7 +75,11 @@ fn runs_on(answer: &Answer<'_>, service: ServiceId, deployment: &Deployment) -> 
         None => hardware,
     };
     match deployment.form {
-        _ if deployment.is_asleep() => format!("after a loss: {hardware}"),
+        _ if deployment.is_asleep() => {
+            let context = Context { topology: answer.topology, catalog: answer.catalog };
+            let kept = reserved(context, service, deployment).map_or("", |_| ", capacity reserved");
+            format!("after a loss: {hardware}{kept}")
+        }
         Form::Single => hardware,
         Form::ZoneRedundant if deployment.zones > 1 => {
             format!("{hardware}, in {} zones", deployment.zones)

@@ -39,6 +39,8 @@ spelled_enum! {
         Replication = "replication",
         /// Backups at a recovery site.
         Backup = "backup",
+        /// Capacity that is kept for what is started after a loss.
+        Reservation = "reservation",
         /// The organisation's own cost of running something.
         Operations = "operations",
         /// What outages are expected to cost the organisation.

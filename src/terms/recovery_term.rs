@@ -9,6 +9,8 @@ spelled_enum! {
         Detect = "detect",
         /// Until somebody or something decides to fail over.
         Decide = "decide",
+        /// Until the provider has room for machines that are started.
+        Capacity = "capacity",
         /// Until capacity or a promoted replica is ready.
         Provision = "provision",
         /// Until a backup is read back; in the catalogs for each GiB of it.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::catalog::{Catalog, Realisation, Site, SiteId, Sku};
 use crate::placement::{
-    Arrangement, Context, Deployment, Hardware, Needs, Placement, disk_of, kept,
+    Arrangement, Context, Deployment, Hardware, Needs, Placement, disk_of, kept, reserved,
 };
 use crate::plan::{DataRules, Encryption, Endpoint, Service, ServiceId, Topology};
 use crate::terms::{Kind, Provider, Role};
@@ -55,6 +55,8 @@ pub struct Unit<'a> {
     pub deployment: Cow<'a, Deployment>,
     /// Whether nothing of it exists until its active site is lost.
     pub asleep: bool,
+    /// Machines of which a provider keeps capacity for the day on which they are started.
+    pub reserved: Option<u32>,
     /// The whole arrangement that it is part of.
     pub arrangement: &'a Arrangement,
     /// What its nodes are, where the provider sells nodes.
@@ -240,6 +242,14 @@ pub fn is_kept_in_step(arrangement: &Arrangement) -> bool {
     strategy.has_recovery() && !arrangement.recovery().any(Deployment::is_asleep)
 }
 
+/// The zones among which machines are spread evenly, from 0, each with how many of them it has; no zone
+/// without any.
+pub fn per_zone(count: u32, zones: u32) -> impl Iterator<Item = (u32, u32)> {
+    let zones = zones.max(1);
+    let spread = (0..zones).map(move |zone| (zone, (count + zones - 1 - zone) / zones));
+    spread.filter(|(_, here)| *here > 0)
+}
+
 /// The tags of a unit, as every module names them.
 #[must_use]
 pub fn own_tags(unit: &Unit<'_>) -> Expr {
@@ -280,6 +290,8 @@ fn units_at<'a>(
     here.map(|(id, deployment)| {
         let service = topology.service(id);
         let asleep = deployment.is_asleep();
+        let context = Context { topology, catalog };
+        let reserved = reserved(context, id, deployment).map(|(count, _)| count);
         let deployment =
             if asleep { Cow::Owned(deployment.woken(service)) } else { Cow::Borrowed(deployment) };
         let sku = match &deployment.hardware {
@@ -289,11 +301,22 @@ fn units_at<'a>(
         let arrangement = placement.of(id);
         let product = deployment.realisation.map(|id| catalog.realisation(id));
         let name = ident(&service.name.value);
-        let context = Context { topology, catalog };
         let kept = kept(context, id, &deployment);
         let values = Needs::of(topology, id).at(&deployment);
         let disk = disk_of(context, service, &deployment, &values);
-        Unit { id, service, name, deployment, asleep, arrangement, sku, kept, disk, product }
+        Unit {
+            id,
+            service,
+            name,
+            deployment,
+            asleep,
+            reserved,
+            arrangement,
+            sku,
+            kept,
+            disk,
+            product,
+        }
     })
     .collect()
 }

@@ -83,6 +83,12 @@ pub fn world(seed: u64) -> World {
     let plan = super::world::plan(&mut dice, &sites);
     let plan = super::journeys::add_journeys(&mut more, &plan);
     let plan = downtime(&mut more, plan, &mut texts);
+    let reserves = if more.chance(25) {
+        "[services.s0]\nreserve_capacity = true\n"
+    } else {
+        "[services.s0]\n"
+    };
+    let plan = plan.replacen("[services.s0]\n", reserves, 1);
     World { texts, plan }
 }
 
@@ -339,6 +345,7 @@ fn recovery(dice: &mut Dice) -> String {
             let _ =
                 writeln!(rows, "*,*,{mechanism},{term},{},assumption,test", dice.between(0, 120));
         }
+        let _ = writeln!(rows, "*,*,{mechanism},capacity,{},assumption,test", 10 * mechanism.len());
     }
     rows
 }

@@ -262,6 +262,7 @@ impl<'c> Sketch<'c> {
             assumed_availability: None,
             recovery: BTreeMap::new(),
             downtime_cost: None,
+            reserve_capacity: false,
             service_time: Millis(Decimal::ZERO),
         };
         let deployments = sites.iter().enumerate().map(|(index, site)| {

@@ -1,9 +1,11 @@
 //! The switch of recovery sites: of what is asleep nothing is made until it is turned on, and everything
 //! else does not depend on it.
 
-use mcplan::placement::{Arrangement, Placement};
+use std::collections::{BTreeMap, BTreeSet};
+
+use mcplan::placement::{Arrangement, Hardware, Placement};
 use mcplan::plan::Topology;
-use mcplan::terms::{Role, Strategy};
+use mcplan::terms::{Kind, Role, Strategy};
 
 use super::hcl::{Block, is_tf, parse};
 use super::{cases, world};
@@ -74,4 +76,70 @@ fn nothing_depends_on_a_switch_where_nothing_is_asleep() {
         let files = mcplan::terraform::render_placement(&topology, world::catalog(), &placement);
         assert!(files.values().all(|text| !text.contains("recovery_active")), "{case}");
     }
+}
+
+#[test]
+fn capacity_is_kept_before_the_switch_is_turned_on() {
+    let mut seen = BTreeSet::new();
+    for (case, mut topology, placement) in cases::all(world::catalog()) {
+        let Some(placement) = asleep(&placement) else { continue };
+        let render = |topology: &Topology| {
+            mcplan::terraform::render_placement(topology, world::catalog(), &placement)
+        };
+        let hoping = render(&topology);
+        assert!(hoping.keys().all(|path| !path.ends_with("/reservations.tf")), "{case}");
+        topology.services.iter_mut().for_each(|service| service.reserve_capacity = true);
+        let files = render(&topology);
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with("/reservations.tf")) {
+            let blocks = parse(text);
+            assert!(!blocks.iter().any(is_switched), "{case}, {path}");
+            assert_eq!(kept(&blocks), asked(&topology, &placement, path), "{case}, {path}");
+            if path.contains("/azure-") {
+                let groups = of_kind(&blocks, "azurerm_capacity_reservation_group");
+                let module = path.trim_end_matches("reservations.tf");
+                let named = |service: &String| {
+                    let group = format!("azurerm_capacity_reservation_group.{service}.id");
+                    let mut rest = files.iter().filter(|(other, _)| other != &path);
+                    rest.any(|(other, text)| other.starts_with(module) && text.contains(&group))
+                };
+                assert!(groups.iter().all(named), "{case}, {path}: {groups:?}");
+            }
+            seen.insert(path.split(['/', '-']).nth(1).map(str::to_owned));
+        }
+    }
+    assert_eq!(seen.len(), 2, "{seen:?}");
+}
+
+fn of_kind(blocks: &[Block], kind: &str) -> Vec<String> {
+    let found = blocks.iter().filter(|block| block.head.get(1).is_some_and(|head| head == kind));
+    found.map(|block| block.head[2].clone()).collect()
+}
+
+/// Machines of which capacity is kept, by service, over all zones.
+fn kept(blocks: &[Block]) -> BTreeMap<String, u32> {
+    let mut found = BTreeMap::new();
+    for block in blocks.iter().filter(|block| block.head[1].ends_with("_capacity_reservation")) {
+        let (service, _zone) = block.head[2].rsplit_once('_').expect("a service and its zone");
+        let inner = |key: &str| block.blocks.iter().find_map(|sku| sku.attributes.get(key));
+        let count = block.attributes.get("instance_count").or_else(|| inner("capacity"));
+        let count: u32 = count.expect("a count").parse().expect("a number");
+        assert!(count > 0, "{:?}", block.head);
+        *found.entry(service.to_owned()).or_default() += count;
+    }
+    found
+}
+
+/// The machines that will be started at the site of a module.
+fn asked(topology: &Topology, placement: &Placement, path: &str) -> BTreeMap<String, u32> {
+    let mut found = BTreeMap::new();
+    for (id, deployment) in placement.deployments().filter(|(_, one)| one.is_asleep()) {
+        let site = world::catalog().site(deployment.site).code.replace(':', "-");
+        if let Hardware::Nodes { running, .. } = &deployment.hardware
+            && path.starts_with(&format!("modules/{site}/"))
+            && topology.service(id).kind == Kind::Vm
+        {
+            found.insert(topology.service(id).name.value.replace('-', "_"), running.peak());
+        }
+    }
+    found
 }

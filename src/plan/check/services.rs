@@ -160,6 +160,7 @@ fn read_service(
         survives: if kind == Kind::Edge { Survives::Nothing } else { draft.targets.survives.value },
         degraded_capacity: draft.targets.degraded_capacity.value,
         standby: draft.targets.standby.value,
+        reserve_capacity: draft.targets.reserve_capacity,
         assumed_availability: assumed.map(|assumed| assumed.value),
         service_time: service_time.map_or(Millis::default(), |time| time.value),
         recovery,

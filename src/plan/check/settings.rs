@@ -2,7 +2,9 @@
 
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::plan::Targets;
-use crate::plan::document::{AVAILABILITY, DISTANCE, OneOf, POSITIVE_PERCENT, RTT, SPAN, Section};
+use crate::plan::document::{
+    AVAILABILITY, DISTANCE, Flag, OneOf, POSITIVE_PERCENT, RTT, SPAN, Section,
+};
 use crate::terms::Survives;
 use crate::units::{Availability, Decimal, Millis, Seconds, Share};
 
@@ -25,6 +27,7 @@ pub(super) struct Settings {
     pub(super) rpo: Option<Set<Seconds>>,
     pub(super) degraded_capacity: Option<Set<Share>>,
     pub(super) standby: Option<Set<Share>>,
+    pub(super) reserve_capacity: Option<Set<bool>>,
     pub(super) min_distance: Option<Set<u32>>,
 }
 
@@ -42,6 +45,7 @@ impl Settings {
             rpo: set(section.optional("rpo", &SPAN)),
             degraded_capacity: set(section.optional("degraded_capacity", &POSITIVE_PERCENT)),
             standby: set(section.optional("standby", &POSITIVE_PERCENT)),
+            reserve_capacity: set(section.optional("reserve_capacity", &Flag)),
             min_distance: set(section.optional("min_distance", &DISTANCE)),
         }
     }
@@ -77,6 +81,7 @@ impl Settings {
             rpo: self.rpo.or(recovery.rpo),
             degraded_capacity: self.degraded_capacity.or(base.degraded_capacity),
             standby: self.standby.or(base.standby),
+            reserve_capacity: self.reserve_capacity.or(base.reserve_capacity),
             min_distance: self.min_distance.or(recovery.min_distance),
         }
     }
@@ -123,6 +128,7 @@ impl Settings {
                 .unwrap_or(Spanned::new(Share::ONE, fallback)),
             standby: placed(self.standby, fallback)
                 .unwrap_or(Spanned::new(DEFAULT_STANDBY, fallback)),
+            reserve_capacity: self.reserve_capacity.is_some_and(|set| set.value),
             min_distance: placed(self.min_distance, fallback),
         }
     }

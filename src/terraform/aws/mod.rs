@@ -35,6 +35,7 @@ mod object_store;
 mod parts;
 mod pubsub;
 mod queue;
+mod reservation;
 mod rights;
 mod secrets;
 mod security;

@@ -12,8 +12,8 @@ use crate::terraform::shape::Shape;
 use super::{
     api_gateway, aurora, bastion, cache, cdn, container, database, ddos, dns, document_db,
     event_stream, federation, file_store, function, iot, keys, kubernetes, link_gateway,
-    load_balancer, monitoring, network, network_balancer, object_store, pubsub, queue, secrets,
-    security, setup, vm, web_firewall,
+    load_balancer, monitoring, network, network_balancer, object_store, pubsub, queue, reservation,
+    secrets, security, setup, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -39,6 +39,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     keys::write(region, &mut module);
     setup::write(region, &mut module);
     for unit in &view.units {
+        reservation::write(unit, &mut module);
         match (unit.shape(), unit.service.kind) {
             (Shape::Machines, _) => vm::write(region, unit, &mut module),
             (Shape::Database, _) if unit.is("aurora") => aurora::write(region, unit, &mut module),

@@ -6,7 +6,7 @@ use crate::terraform::module::Module;
 use crate::terraform::self_hosted::{self, Disk};
 
 use super::site::Region;
-use super::{keys, load_balancer, rights, vm};
+use super::{keys, load_balancer, reservation, rights, vm};
 
 /// Where the tools of newer images show the disk, whatever controller the size has, and where older ones do.
 const DISK: Disk<'_> = Disk {
@@ -158,6 +158,7 @@ fn machine(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Block
         .set("size", unit.sku.map_or("", |sku| sku.name.as_str()))
         .set("zone", code("each.value"))
         .set("network_interface_ids", code(interface))
+        .maybe("capacity_reservation_group_id", reservation::group(unit))
         .set("allow_extension_operations", false)
         .set("admin_username", vm::OPERATOR)
         .set("disable_password_authentication", true)

@@ -35,6 +35,7 @@ mod network;
 mod object_store;
 mod place;
 mod platform;
+mod reservation;
 mod rights;
 mod search;
 mod secrets;

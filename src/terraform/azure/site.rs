@@ -14,8 +14,8 @@ use crate::terraform::shape::Shape;
 use super::{
     aks, api, bastion, cache, cdn, container_app, cosmos, database, ddos, dns, edge, endpoint,
     event_grid, event_hubs, federation, file_store, function, gateway, iot, keys, link_gateway,
-    load_balancer, logs, members, monitoring, network, object_store, search, secrets, security,
-    service_bus, sql, vm, web_firewall,
+    load_balancer, logs, members, monitoring, network, object_store, reservation, search, secrets,
+    security, service_bus, sql, vm, web_firewall,
 };
 
 /// What every file of the region is written from.
@@ -44,6 +44,7 @@ pub fn module(layout: &Layout<'_>, view: &SiteView<'_>, grants: &BTreeSet<Grant>
     members::names(region, &mut module);
     for unit in &view.units {
         edge::export(region, unit, &mut module);
+        reservation::write(region, unit, &mut module);
         match (unit.shape(), unit.service.kind) {
             (Shape::Machines, _) => vm::write(region, unit, &mut module),
             (Shape::Database, Kind::Sqlserver) => sql::write(region, unit, &mut module),

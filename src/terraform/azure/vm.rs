@@ -10,7 +10,7 @@ use crate::terraform::self_hosted::keeps_data;
 
 use super::gateway::pools_of;
 use super::site::{Region, grouped};
-use super::{keys, load_balancer, members, rights};
+use super::{keys, load_balancer, members, reservation, rights};
 
 /// The account that the images create for the operators' key.
 pub const OPERATOR: &str = "ops";
@@ -80,6 +80,7 @@ fn scale_set(region: Region<'_, '_>, unit: &Unit<'_>, has_identity: bool) -> Blo
     .set("sku_name", unit.sku.map_or("", |sku| sku.name.as_str()))
     .set("instances", peak(unit))
     .set("platform_fault_domain_count", 1_u32)
+    .maybe("capacity_reservation_group_id", reservation::group(unit))
     .maybe("zones", region.zones(unit))
     .when(spread, |block| block.set("zone_balance", true))
     .set("tags", own_tags(unit));
