@@ -8,11 +8,13 @@ use crate::report::plain_page;
 
 use super::catalog::{self, CatalogCommand};
 use super::check::{self, Check};
+use super::compare::{self, Compare};
 use super::completions::{self, Completions};
 use super::drill::{self, Drill};
 use super::error::CommandError;
 use super::output::{Exit, Output};
 use super::solve::{self, Solve};
+use super::what_if::{self, WhatIf};
 
 /// Plans infrastructure over AWS, Azure and on-premises sites
 ///
@@ -37,6 +39,8 @@ input, a file that cannot be read or written, a limit reached before a placement
 enum Command {
     Solve(Solve),
     Drill(Drill),
+    WhatIf(Box<WhatIf>),
+    Compare(Compare),
     Check(Check),
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -57,6 +61,8 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         None => Ok(Output::yes(Cli::command().render_long_help().to_string())),
         Some(Command::Solve(args)) => solve::run(args),
         Some(Command::Drill(args)) => drill::run(args),
+        Some(Command::WhatIf(args)) => what_if::run(args),
+        Some(Command::Compare(args)) => compare::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
         Some(Command::Completions(args)) => Ok(completions::run(args)),

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::{Catalog, CatalogText, add_price_book, bundled_names, load};
+use crate::catalog::{Catalog, CatalogText, PriceFactor, add_price_book, bundled_names, load};
 use crate::diag::{Diagnostic, Diagnostics, Sources, Spanned, nearest, render};
-use crate::plan::{Gazetteer, PriceBookTerms, Topology};
+use crate::plan::{Gazetteer, PlanDoc, PriceBookTerms, PriceChange, Topology};
 use crate::report::plain_page;
 
 use super::error::CommandError;
@@ -22,31 +22,93 @@ pub(super) struct Input {
     pub(super) warnings: String,
 }
 
+/// A plan that was read but not checked, with its catalogs.
+pub(super) struct Opened {
+    /// All texts that were read.
+    pub(super) sources: Sources,
+    /// The catalogs, without a price book.
+    catalog: Catalog,
+    /// The plan.
+    pub(super) document: PlanDoc,
+    /// The folder of the plan.
+    home: PathBuf,
+}
+
 /// Reads a plan, then the catalogs it names and the `folders` given beside it, and checks the plan.
 pub(super) fn read(plan: &Path, folders: &[PathBuf]) -> Result<Input, CommandError> {
+    let Opened { sources, catalog, document, home } = open(plan, folders)?;
+    checked(&document, catalog, sources, &home)
+}
+
+/// Reads a plan and its catalogs.
+pub(super) fn open(plan: &Path, folders: &[PathBuf]) -> Result<Opened, CommandError> {
     let mut sources = Sources::default();
     let source = sources.add(plan.display().to_string(), io::text(plan)?);
     let document =
         crate::plan::parse(source, &sources).map_err(|found| diagnosed(&found, &sources))?;
-    let home = plan.parent().unwrap_or(Path::new(""));
+    let home = plan.parent().unwrap_or(Path::new("")).to_owned();
     let mut chosen = Chosen::default();
     let mut problems = Diagnostics::default();
     for entry in document.catalogs() {
-        choose(&entry, home, &mut chosen, &mut problems)?;
+        choose(&entry, &home, &mut chosen, &mut problems)?;
     }
     if problems.has_errors() {
         return Err(diagnosed(&problems, &sources));
     }
-    let mut catalog = load_chosen(chosen, folders, &mut sources)?;
-    let (topology, warnings) = crate::plan::check(&document, &gazetteer(&catalog))
+    let catalog = load_chosen(chosen, folders, &mut sources)?;
+    Ok(Opened { sources, catalog, document, home })
+}
+
+impl Opened {
+    /// Checks the document, or a changed one in its place.
+    pub(super) fn check(&self, document: &PlanDoc) -> Result<Input, CommandError> {
+        checked(document, self.catalog.clone(), self.sources.clone(), &self.home)
+    }
+}
+
+fn checked(
+    document: &PlanDoc,
+    mut catalog: Catalog,
+    mut sources: Sources,
+    home: &Path,
+) -> Result<Input, CommandError> {
+    let (topology, warnings) = crate::plan::check(document, &gazetteer(&catalog))
         .map_err(|found| diagnosed(&found, &sources))?;
+    lose_zones(&topology, &mut catalog).map_err(|found| diagnosed(&found, &sources))?;
     if let Some(terms) = &topology.price_book {
         let texts = price_texts(terms, home)?;
-        add_price_book(texts, terms.as_of, &mut catalog, &mut sources)
+        let factors = terms.changes.iter().map(|change| factor(change, &sources)).collect();
+        add_price_book(texts, terms.as_of, factors, &mut catalog, &mut sources)
             .map_err(|found| diagnosed(&found, &sources))?;
     }
     let warnings = plain_page(&render(&warnings, &sources)).into_owned();
     Ok(Input { sources, catalog, topology, warnings })
+}
+
+/// Takes zones away that the plan says are lost.
+fn lose_zones(topology: &Topology, catalog: &mut Catalog) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    for lost in &topology.lost_zones {
+        if !catalog.lose_zone(&lost.value) {
+            let message = format!("{} has no zone to lose beside its last", lost.value);
+            let hint = format!("lose the whole site: {}", lost.value);
+            problems.push(Diagnostic::error(message, lost.span).hint(hint));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// A change of prices that the plan states, for the catalog.
+fn factor(change: &PriceChange, sources: &Sources) -> PriceFactor {
+    let Spanned { value, span } = &change.written;
+    let (line, _) = sources.position(*span);
+    let label = format!("{}:{line} ({value})", sources.get(span.source).name);
+    PriceFactor {
+        sites: change.sites.clone(),
+        skus: change.skus.clone(),
+        factor: change.factor,
+        label: Spanned::new(label, *span),
+    }
 }
 
 /// The files of a price book, from the folder of the plan.
@@ -135,6 +197,7 @@ fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
     distinct.into_iter().collect()
 }
 
-fn diagnosed(found: &Diagnostics, sources: &Sources) -> CommandError {
+/// Mistakes of the input, drawn.
+pub(super) fn diagnosed(found: &Diagnostics, sources: &Sources) -> CommandError {
     CommandError::Diagnosed(plain_page(&render(found, sources)).into_owned())
 }

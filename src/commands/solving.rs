@@ -9,7 +9,7 @@ use crate::milp::{Options, Solver};
 use crate::units::{Decimal, Seconds, Share};
 
 use super::error::CommandError;
-use super::input::{self, Input};
+use super::input::{self, Input, Opened};
 
 /// How to solve a plan, and on which catalogs.
 #[derive(Debug, clap::Args)]
@@ -38,6 +38,11 @@ impl Solving {
     /// Reads the plan with its catalogs.
     pub(super) fn read(&self, plan: &Path) -> Result<Input, CommandError> {
         input::read(plan, &self.catalog)
+    }
+
+    /// Reads the plan and its catalogs, to be checked later.
+    pub(super) fn open(&self, plan: &Path) -> Result<Opened, CommandError> {
+        input::open(plan, &self.catalog)
     }
 
     /// The same for the solver.

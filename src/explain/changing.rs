@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::placement::{
-    ActiveSite, Arrangement, Candidate, Context, Placement, ServiceCandidates, active_sites, cost,
-    flow_usage, verify,
+    ActiveSite, Arrangement, Candidate, Context, Placement, ServiceCandidates, Verified, Violation,
+    active_sites, cost, flow_usage, verify,
 };
 use crate::plan::{Endpoint, ServiceId};
 use crate::units::Usd;
@@ -15,11 +15,23 @@ pub fn total_with(
     placement: &Placement,
     replaced: Vec<(ServiceId, Arrangement)>,
 ) -> Option<Usd> {
+    replace(context, placement, replaced).ok().map(|verified| verified.total())
+}
+
+/// The placement with some arrangements replaced.
+///
+/// # Errors
+/// If that breaks a requirement.
+pub fn replace(
+    context: Context<'_>,
+    placement: &Placement,
+    replaced: Vec<(ServiceId, Arrangement)>,
+) -> Result<Verified, Vec<Violation>> {
     let mut changed = placement.clone();
     for (id, arrangement) in replaced {
         changed.arrangements[id.0 as usize] = arrangement;
     }
-    verify(context, changed).ok().map(|verified| verified.total())
+    verify(context, changed)
 }
 
 /// What changes in the bill with the arrangement of one service, as if it were alone in its tiers.

@@ -75,7 +75,10 @@ struct Found {
 fn within_service(context: Context<'_>, id: ServiceId) -> Found {
     let about = |rule: &Rule| {
         rule.service() == Some(id)
-            || matches!(rule, Rule::AllowSites(_) | Rule::DenySites(_) | Rule::RoleSites { .. })
+            || matches!(
+                rule,
+                Rule::AllowSites(_) | Rule::DenySites(_) | Rule::Lost(_) | Rule::RoleSites { .. }
+            )
     };
     let start = context.topology.requirements.iter().zip(0..);
     let start = start.filter(|(r, _)| about(&r.rule)).map(|(_, i)| RequirementId(i)).collect();

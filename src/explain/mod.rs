@@ -1,12 +1,19 @@
-//! Explanations as data: why a plan is infeasible, why a service is where it is, what a loss comes to.
+//! Explanations as data: why a plan is infeasible, why a service is where it is, what a loss comes to, what
+//! differs between plans.
 
 mod changing;
+mod compare;
 mod conflict;
 mod drill;
 mod risk;
 mod simulate;
 mod why;
 
+pub use compare::{
+    At, Bought, Check, Comparison, Condition, Conflicting, Cost, CostLine, Figure, FigureLine,
+    Grouping, Measure, Offer, Placed, Reason, Reasons, RuleName, ServiceLine, Side, Snapshot, What,
+    bought, check, compare, conflicting, reasons, without_sites,
+};
 pub use conflict::{Conflict, RejectionCount, conflict};
 pub use drill::{
     Back, Breach, Capacity, Costs, Course, Drill, Event, Fate, Path, Played, UnknownLoss, Verdict,

@@ -19,6 +19,16 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Status; 4] =
+        [Status::Optimal, Status::Feasible, Status::Infeasible, Status::Unknown];
+
+    /// The status of a spelling in output.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
     /// The spelling in output.
     #[must_use]
     pub const fn name(self) -> &'static str {

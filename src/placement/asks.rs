@@ -139,6 +139,7 @@ impl Asks {
                 self.role_patterns.push((id, *role, patterns.clone()));
             }
             Rule::DenySites(patterns) => self.patterns.push((id, patterns.clone(), false)),
+            Rule::Lost(pattern) => self.patterns.push((id, vec![pattern.clone()], false)),
             Rule::Residency { zones, .. } => self.residency.push((id, zones.clone())),
             // What depends on a service may ask more of it than its own tier does.
             Rule::Survives { scope, .. } if *scope > self.survives => {

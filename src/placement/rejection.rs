@@ -80,6 +80,7 @@ fn ruled_out(rule: &Rule) -> String {
         Rule::RoleSites { role: Role::Active, .. } => "where nothing may serve from".to_owned(),
         Rule::RoleSites { role: Role::Recovery, .. } => "without a site for recovery".to_owned(),
         Rule::DenySites(_) => "denied by the plan".to_owned(),
+        Rule::Lost(_) => "lost".to_owned(),
         Rule::Pin { .. } => "other than where it is pinned".to_owned(),
         Rule::Residency { zones, .. } => format!("outside residency {}", zones.join(" or ")),
         Rule::Survives { scope, .. } => format!("that cannot survive the loss of a {scope}"),

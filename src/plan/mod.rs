@@ -1,5 +1,6 @@
 //! The plan: TOML with places, checked into a topology with its list of requirements.
 
+mod change;
 mod check;
 mod demand;
 mod document;
@@ -8,16 +9,18 @@ mod journey;
 mod kinds;
 mod price_book;
 mod requirement;
+mod requirement_name;
 mod terms;
 mod topology;
 
+pub use change::{Change, ChangeKey, Scenario, change, changed, scenarios};
 pub use check::check;
 pub use demand::{DatabaseDemand, Demand, Load, LoadLevel, TermsDemand, VmDemand};
 pub use document::{PlanDoc, parse};
 pub use gazetteer::Gazetteer;
 pub use journey::{Hop, Journey, JourneyId};
 pub use kinds::{Fallback, Key, Measure, keys};
-pub use price_book::{Currency, PriceBookTerms};
+pub use price_book::{Currency, PriceBookTerms, PriceChange};
 pub use requirement::{Requirement, RequirementId, Rule};
 pub use terms::Terms;
 pub use topology::{

@@ -1,6 +1,7 @@
 //! What a plan says about the organisation's own prices: where they stand, for which day, in which currency.
 
 use crate::diag::Spanned;
+use crate::terms::SitePattern;
 use crate::units::{Date, Decimal};
 
 /// The section `[price_book]`.
@@ -10,6 +11,8 @@ pub struct PriceBookTerms {
     pub files: Vec<Spanned<String>>,
     /// The day that prices are for; needed where some hold for a time only.
     pub as_of: Option<Date>,
+    /// Prices that are higher or lower than all that, in the order of their patterns.
+    pub changes: Vec<PriceChange>,
     /// The currency that totals are shown in beside US dollars.
     pub currency: Option<Currency>,
 }
@@ -23,4 +26,17 @@ pub struct Currency {
     pub per_usd: Decimal,
     /// The day of that rate.
     pub date: Date,
+}
+
+/// Prices that are higher or lower.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceChange {
+    /// Over codes of sites, the provider's name first.
+    pub sites: SitePattern,
+    /// Over names of SKUs.
+    pub skus: SitePattern,
+    /// What prices are multiplied by.
+    pub factor: Decimal,
+    /// The change as written, with its place.
+    pub written: Spanned<String>,
 }

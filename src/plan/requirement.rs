@@ -44,6 +44,8 @@ pub enum Rule {
     AllowSites(Vec<SitePattern>),
     /// Sites must fit none of these patterns.
     DenySites(Vec<SitePattern>),
+    /// Sites that fit this pattern are not available.
+    Lost(SitePattern),
     /// Sites in a role must fit one of these patterns.
     RoleSites {
         /// Serving or waiting.
@@ -180,6 +182,7 @@ impl Rule {
             | Rule::MinDistance { service, .. } => Some(service),
             Rule::AllowSites(_)
             | Rule::DenySites(_)
+            | Rule::Lost(_)
             | Rule::RoleSites { .. }
             | Rule::FlowRtt { .. }
             | Rule::JourneyLatency { .. }
@@ -196,9 +199,13 @@ impl Rule {
     #[must_use]
     pub fn describe(&self, topology: &Topology) -> String {
         let name = |id: ServiceId| topology.service(id).name.value.as_str();
+        let names = |services: &[ServiceId]| {
+            services.iter().map(|&id| name(id)).collect::<Vec<_>>().join(" and ")
+        };
         match self {
             Rule::AllowSites(patterns) => format!("sites only of {}", join(patterns)),
             Rule::DenySites(patterns) => format!("no site of {}", join(patterns)),
+            Rule::Lost(pattern) => format!("{pattern} is lost"),
             Rule::RoleSites { role: Role::Active, patterns } => {
                 format!("serving only from {}", join(patterns))
             }
@@ -249,14 +256,8 @@ impl Rule {
             Rule::JourneyAvailability { journey, target } => {
                 format!("journey {} is available {target}", topology.journey(*journey).name.value)
             }
-            Rule::Together(services) => {
-                let names: Vec<&str> = services.iter().map(|&id| name(id)).collect();
-                format!("{} at the same sites", names.join(" and "))
-            }
-            Rule::Apart(services) => {
-                let names: Vec<&str> = services.iter().map(|&id| name(id)).collect();
-                format!("{} at no common site", names.join(" and "))
-            }
+            Rule::Together(services) => format!("{} at the same sites", names(services)),
+            Rule::Apart(services) => format!("{} at no common site", names(services)),
             Rule::Budget(limit) => format!("at most ${limit} a month"),
             Rule::MaxProviders(n) => {
                 format!("at most {}", crate::diag::count(*n as usize, "provider"))

@@ -9,7 +9,7 @@ use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, LinkMode, Purchase, RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{Demand, Journey, JourneyId, PriceBookTerms, Requirement};
+use super::{Demand, Journey, JourneyId, PriceBookTerms, Requirement, Rule};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,8 @@ pub struct Topology {
     pub price_book: Option<PriceBookTerms>,
     /// How sites reach each other, if the plan asks for links.
     pub network: Option<Network>,
+    /// Sites that have one zone less than usual.
+    pub lost_zones: Vec<Spanned<String>>,
     /// Everything that a placement must meet, in order of place in the plan.
     pub requirements: Vec<Requirement>,
 }
@@ -360,6 +362,16 @@ impl Topology {
             Endpoint::Service(id) => self.service(id).name.value.clone(),
             Endpoint::Internet => "internet".to_owned(),
         }
+    }
+
+    /// The most that the whole bill may be in a month, if the plan has a budget.
+    #[must_use]
+    pub fn budget(&self) -> Option<Usd> {
+        let budgets = self.requirements.iter().filter_map(|asked| match asked.rule {
+            Rule::Budget(limit) => Some(limit),
+            _ => None,
+        });
+        budgets.min()
     }
 }
 

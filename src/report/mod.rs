@@ -4,6 +4,7 @@
 //! [`Verified`](crate::placement::Verified) placement or from the outcome of the solve.
 
 mod answer;
+mod compare;
 mod conflict;
 mod cost;
 mod coverage;
@@ -31,6 +32,9 @@ mod violation;
 mod wrap;
 
 pub use answer::Answer;
+pub use compare::{
+    ComparisonAnswer, comparison_csv, comparison_json, comparison_markdown, comparison_text,
+};
 pub use coverage::{coverage, coverage_markdown};
 pub use csv::csv;
 pub use drill::{
@@ -38,7 +42,7 @@ pub use drill::{
     simulation_json, simulation_text,
 };
 pub use findings::findings;
-pub use json::json;
+pub use json::{json, read_solution};
 pub use page::{markdown, text};
 pub use plain::{plain, plain_page};
 pub use site_list::site_list;

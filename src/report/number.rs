@@ -41,6 +41,19 @@ pub(super) fn share(part: Usd, whole: Usd) -> String {
     format!("{:.1}%", half_up(percent, 1))
 }
 
+/// How much more something is than before, such as "+12.3%"; "-" of nothing.
+pub(super) fn share_more(before: Usd, after: Usd) -> String {
+    let more = after - before;
+    let share = share(more, before);
+    if more > Usd::ZERO && share != "-" { format!("+{share}") } else { share }
+}
+
+/// A difference of shares in percentage points, such as "0.4900 points", cut after four decimals.
+pub(super) fn points(difference: Decimal) -> String {
+    let points = difference * Decimal::ONE_HUNDRED;
+    format!("{:.4} points", points.round_dp_with_strategy(4, RoundingStrategy::ToZero))
+}
+
 /// A gap as a percentage, rounded up so that it is never understated: "0.05%", "0%".
 pub(super) fn gap(fraction: Decimal) -> String {
     let percent = fraction * Decimal::ONE_HUNDRED;

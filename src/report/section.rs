@@ -23,6 +23,12 @@ impl Section {
         Section { title, sentences: Vec::new(), drawing: None, table: None, notes: Vec::new() }
     }
 
+    /// The same under another heading.
+    pub(super) fn titled(mut self, title: String) -> Self {
+        self.title = title;
+        self
+    }
+
     /// Adds a sentence below the heading.
     pub(super) fn say(mut self, sentence: impl Into<String>) -> Self {
         self.sentences.push(sentence.into());

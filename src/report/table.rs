@@ -33,21 +33,27 @@ pub(super) enum Align {
 /// Rows under headed columns.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
-    columns: &'static [(&'static str, Align)],
+    columns: Vec<(String, Align)>,
     rows: Vec<Vec<String>>,
     totals: Option<Vec<String>>,
 }
 
 impl Table {
     /// A table without rows.
-    pub(super) const fn new(columns: &'static [(&'static str, Align)]) -> Self {
+    pub(super) fn new(columns: &[(&str, Align)]) -> Self {
+        let columns = columns.iter().map(|&(name, align)| (name.to_owned(), align)).collect();
         Table { columns, rows: Vec::new(), totals: None }
     }
 
     /// Adds a row with one cell a column.
     pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        debug_assert_eq!(N, self.columns.len(), "a row has one cell a column");
-        self.rows.push(cells.into());
+        self.push(cells.into());
+    }
+
+    /// Adds a row to a table whose columns are not known beforehand.
+    pub(super) fn push(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.columns.len(), "a row has one cell a column");
+        self.rows.push(cells);
     }
 
     /// Sets the line below all rows.
@@ -65,14 +71,14 @@ impl Table {
     /// line ends with a line break.
     pub(super) fn text(&self) -> String {
         let mut builder = Builder::new();
-        builder.push_record(self.columns.iter().map(|(name, _)| (*name).to_owned()));
+        builder.push_record(self.columns.iter().map(|(name, _)| plain(name).into_owned()));
         let prose = self.prose_width();
         for row in self.rows.iter().chain(&self.totals) {
-            let cell = |(text, &(_, align)): (&String, &(_, Align))| match align {
+            let cell = |(text, (_, align)): (&String, &(String, Align))| match align {
                 Align::Prose => wrap(&plain(text), prose).join("\n"),
                 Align::Left | Align::Right => plain(text).into_owned(),
             };
-            builder.push_record(row.iter().zip(self.columns).map(cell));
+            builder.push_record(row.iter().zip(&self.columns).map(cell));
         }
         let mut table = builder.build();
         let line = HorizontalLine::new('-').intersection('+');
@@ -101,7 +107,7 @@ impl Table {
         let prose = self.columns.iter().filter(|(_, align)| *align == Align::Prose).count();
         let widths = self.columns.iter().enumerate().map(|(i, (name, align))| match align {
             Align::Prose => 0,
-            Align::Left | Align::Right => self.width(i).max(name.len()),
+            Align::Left | Align::Right => self.width(i).max(plain(name).chars().count()),
         });
         let borders = 3 * self.columns.len() - 1;
         let left = PAGE_WIDTH.saturating_sub(widths.sum::<usize>() + borders);
@@ -117,12 +123,12 @@ impl Table {
     /// As a Markdown table.
     pub(super) fn markdown(&self) -> String {
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let mut out = line(self.columns.iter().map(|(name, _)| (*name).to_owned()).collect());
+        let mut out = line(self.columns.iter().map(|(name, _)| escape(name)).collect());
         let rule = |align: Align| match align {
             Align::Left | Align::Prose => "---".to_owned(),
             Align::Right => "---:".to_owned(),
         };
-        out.push_str(&line(self.columns.iter().map(|&(_, align)| rule(align)).collect()));
+        out.push_str(&line(self.columns.iter().map(|(_, align)| rule(*align)).collect()));
         for row in &self.rows {
             out.push_str(&line(row.iter().map(|cell| escape(cell)).collect()));
         }

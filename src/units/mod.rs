@@ -16,6 +16,7 @@ pub use availability::Availability;
 pub use data::Data;
 pub use date::Date;
 pub use error::UnitError;
+pub(crate) use error::number_and_unit;
 pub use money::Usd;
 pub use price::{Price, Quantity, Unit};
 pub use rate::Rate;

@@ -17,6 +17,8 @@ fn alone_it_lists_the_commands_with_an_example() {
     Commands:
       solve        Finds the cheapest placement that meets a plan's requirements
       drill        Plays losses on the placement of a plan: what takes over, and when all is back
+      what-if      Solves a plan with and without changes, and compares
+      compare      Compares two plans, or answers that were kept
       check        Checks a plan without solving it
       catalog      Shows and checks the catalogs
       completions  Prints a completion script for a shell

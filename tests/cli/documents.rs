@@ -16,10 +16,18 @@ fn repository(name: &str) -> PathBuf {
 const SHOWN_OF_ENTERPRISE: &[&str] =
     &["Result\n", "Placement\n", "Cost by provider, site, category and team\n", "Recovery\n"];
 
-/// Some sections of what solving a plan prints.
-fn sections(plan: &str, shown: &[&str]) -> String {
+/// Sections of a what-if that the README shows.
+const SHOWN_OF_WHAT_IF: &[&str] = &["Comparison\n", "Services that differ\n"];
+
+/// What the README asks of it.
+const WHAT_IF: &[&str] = &["--deny", "aws:eu-west-1"];
+
+/// Some sections of what a command on a plan prints.
+fn sections(command: &str, plan: &str, options: &[&str], shown: &[&str]) -> String {
     let plan = repository(plan);
-    let output = Folder::new().mcplan(&["solve", plan.to_str().unwrap()]);
+    let mut arguments = vec![command, plan.to_str().unwrap()];
+    arguments.extend(options);
+    let output = Folder::new().mcplan(&arguments);
     let page = String::from_utf8(output.stdout).unwrap();
     let sections = page.split("\n\n").map(str::trim_end);
     let wanted = sections.filter(|section| shown.iter().any(|title| section.starts_with(title)));
@@ -38,11 +46,12 @@ fn the_readme_shows_real_output() {
     let path = repository("README.md");
     let readme = fs::read_to_string(&path).unwrap();
     let mut made = readme.clone();
-    for (language, plan, shown) in [
-        ("text", "plans/quickstart.toml", SHOWN),
-        ("console", "plans/enterprise.toml", SHOWN_OF_ENTERPRISE),
+    for (language, command, plan, options, shown) in [
+        ("text", "solve", "plans/quickstart.toml", &[][..], SHOWN),
+        ("plaintext", "what-if", "plans/quickstart.toml", WHAT_IF, SHOWN_OF_WHAT_IF),
+        ("console", "solve", "plans/enterprise.toml", &[][..], SHOWN_OF_ENTERPRISE),
     ] {
-        let expected = sections(plan, shown);
+        let expected = sections(command, plan, options, shown);
         let (before, _, after) = block(&made, language);
         made = format!("{before}```{language}\n{expected}```{after}");
     }

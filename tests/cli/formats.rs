@@ -29,7 +29,7 @@ fn json_has_exactly_the_keys_of_the_contract() {
             "availability charges compliance conflict latency objective placement plan recovery \
              schema stats status",
         ),
-        (&answer["objective"], "bound_usd gap monthly_usd"),
+        (&answer["objective"], "bound_usd budget_usd gap monthly_usd"),
         (&answer["placement"][0], "kind service sites strategy tier"),
         (&answer["plan"], "file name"),
         (
@@ -90,7 +90,7 @@ fn a_conflict_is_data_too() {
     assert_eq!(
         answer["objective"],
         serde_json::json!({
-            "monthly_usd": null, "bound_usd": null, "gap": null
+            "monthly_usd": null, "bound_usd": null, "gap": null, "budget_usd": null
         })
     );
     insta::assert_snapshot!(serde_json::to_string_pretty(&answer["conflict"]).unwrap(), @r#"

@@ -3,6 +3,7 @@
 mod bare;
 mod catalog;
 mod check;
+mod compare;
 mod documents;
 mod drill;
 mod errors;
@@ -14,3 +15,4 @@ mod shipped;
 mod solve;
 mod support;
 mod terraform;
+mod what_if;

@@ -8,6 +8,8 @@ use crate::support::Folder;
 const COMMANDS: &[&[&str]] = &[
     &["solve"],
     &["drill"],
+    &["what-if"],
+    &["compare"],
     &["check"],
     &["catalog", "list"],
     &["catalog", "show"],

@@ -7,6 +7,11 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+/// The whole path of a file of the repository.
+pub fn repository(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name).to_str().unwrap().to_owned()
+}
+
 pub struct Folder {
     root: TempDir,
 }

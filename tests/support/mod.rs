@@ -62,7 +62,8 @@ impl Case {
     pub fn add_prices_of(&mut self, book: &str, day: Option<Date>) {
         let mut sources = Sources::default();
         let text = CatalogText { name: "book.toml".to_owned(), text: book.to_owned() };
-        let added = catalog::add_price_book(vec![text], day, &mut self.catalog, &mut sources);
+        let added =
+            catalog::add_price_book(vec![text], day, Vec::new(), &mut self.catalog, &mut sources);
         added.unwrap_or_else(|found| panic!("{}\n{book}", render(&found, &sources)));
     }
 

@@ -390,6 +390,7 @@ impl<'c> Sketch<'c> {
             operating_cost_per_self_hosted: Usd::ZERO,
             service_mesh: self.mesh,
             price_book: None,
+            lost_zones: Vec::new(),
             network: self.network,
             requirements: Vec::new(),
         };

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::read::{Known, Said, said};
 use super::record::records;
-use super::rule::{PriceBook, Rule, Subject};
+use super::rule::{Effect, PriceBook, PriceFactor, Subject};
 use crate::catalog::query::Seller;
 use crate::catalog::shelf::Offers;
 use crate::catalog::tariff::Listed;
 use crate::catalog::transfer::Route;
 use crate::catalog::{Catalog, CatalogText, Meter, MeterInfo, NodeOffer, SiteId, Tariff};
-use crate::diag::{Diagnostics, Sources};
+use crate::diag::{Diagnostic, Diagnostics, Sources};
 use crate::terms::{Form, NodeList, Provider, Purchase};
 use crate::units::{Date, Decimal, Unit};
 
@@ -19,15 +19,17 @@ const DISK: &str = "disk";
 /// What moving data is called in a price book: to the internet, to another zone, to another site.
 const TRANSFER: [&str; 3] = ["transfer-internet", "transfer-zone", "transfer-sites"];
 
-/// Reads a price book from its texts and puts it on a catalog. `as_of` is the day that prices are for.
+/// Reads a price book from its texts and puts it on a catalog, and `factors` on top of it. `as_of` is the day
+/// that prices are for.
 ///
 /// The texts are added to `sources`, so that the errors can be shown with their lines.
 ///
 /// # Errors
-/// All mistakes of the texts; the catalog is as it was.
+/// All mistakes of the texts, and factors that fit nothing; the catalog is as it was.
 pub fn add_price_book(
     texts: Vec<CatalogText>,
     as_of: Option<Date>,
+    factors: Vec<PriceFactor>,
     catalog: &mut Catalog,
     sources: &mut Sources,
 ) -> Result<(), Diagnostics> {
@@ -44,11 +46,31 @@ pub fn add_price_book(
             }
         }
     }
+    report_idle(&factors, catalog, &mut problems);
     if problems.has_errors() {
         return Err(problems);
     }
+    book.factors = factors;
     catalog.take(book);
     Ok(())
+}
+
+/// Reports factors on what nobody sells.
+fn report_idle(factors: &[PriceFactor], catalog: &Catalog, problems: &mut Diagnostics) {
+    let skus = if factors.is_empty() { BTreeSet::new() } else { catalog.sku_names() };
+    for one in factors {
+        let (what, pattern) = if !catalog.sites().iter().any(|s| one.sites.matches(&s.code)) {
+            ("site", &one.sites)
+        } else if !skus.iter().any(|sku| one.skus.matches(sku)) {
+            ("SKU", &one.skus)
+        } else {
+            continue;
+        };
+        let message = format!("this change of prices fits no {what}: `{pattern}`");
+        let hint =
+            "name provider, region and SKU, as in aws:*:m7*; `mcplan catalog list` has the sites";
+        problems.push(Diagnostic::error(message, one.label.span).hint(hint));
+    }
 }
 
 /// What prices are about, with the unit of each.
@@ -105,7 +127,7 @@ impl Catalog {
     }
 
     fn take(&mut self, book: PriceBook) {
-        if !book.rules.is_empty() {
+        if book.changes_prices() {
             self.spell_out_sites();
         }
         let sites = &self.sites;
@@ -126,7 +148,7 @@ impl Catalog {
                 book.change(&mut disk.tariff, of(site), DISK);
             }
         }
-        if !book.rules.is_empty() {
+        if book.changes_prices() {
             self.transfers.spell_out_groups(|id| of(id).0);
         }
         for (route, tariff) in &mut self.transfers.tariffs {
@@ -153,7 +175,7 @@ impl Catalog {
         list: NodeList,
         offers: &mut Offers,
     ) {
-        let Some(book) = self.price_book.as_ref().filter(|book| !book.rules.is_empty()) else {
+        let Some(book) = self.price_book.as_ref().filter(|book| book.changes_prices()) else {
             return;
         };
         let found = self.site(site);
@@ -182,7 +204,7 @@ impl Catalog {
                 purchase: Some(purchase),
                 unit: Unit::Hour,
             };
-            let rule = book.rule(&subject).map(|rule| rule.label.clone());
+            let rule = book.effect(&subject).map(|effect| effect.label);
             tariff.listed = rule.map(|rule| Listed { usd: vec![usd], rules: vec![Some(rule)] });
         }
         if purchase == Purchase::OnDemand {
@@ -197,8 +219,8 @@ impl PriceBook {
         let sku = tariff.sku.clone();
         let unit = tariff.unit;
         let subject = Subject { provider, service, sku: &sku, site, purchase: None, unit };
-        if let Some(rule) = self.rule(&subject) {
-            rule.change(tariff);
+        if let Some(effect) = self.effect(&subject) {
+            effect.change(tariff);
         }
     }
 
@@ -217,15 +239,15 @@ impl PriceBook {
                 purchase: Some(*purchase),
                 unit: Unit::Hour,
             };
-            if let Some(rule) = self.rule(&subject) {
+            if let Some(effect) = self.effect(&subject) {
                 offer.list_prices.push((*purchase, *usd));
-                *usd = rule.price(*usd);
+                *usd = effect.price(*usd);
             }
         }
     }
 }
 
-impl Rule {
+impl Effect<'_> {
     fn change(&self, tariff: &mut Tariff) {
         let usd: Vec<Decimal> = tariff.tiers.iter().map(|tier| tier.usd).collect();
         let rules = vec![Some(self.label.clone()); usd.len()];

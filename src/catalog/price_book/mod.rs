@@ -13,3 +13,4 @@ mod rule;
 
 pub use apply::add_price_book;
 pub(super) use rule::PriceBook;
+pub use rule::PriceFactor;

@@ -3,6 +3,7 @@
 //! Of the rules about one price the last one holds, as written; a price of one's own wins over discounts.
 
 use crate::catalog::{SiteId, SkuId};
+use crate::diag::Spanned;
 use crate::terms::{NodeList, Provider, Purchase, SitePattern};
 use crate::units::{Decimal, HOURS_PER_MONTH, Share, Unit};
 
@@ -93,6 +94,44 @@ pub struct PriceBook {
     pub rules: Vec<Rule>,
     /// What is paid for already.
     pub owned: Vec<Owned>,
+    /// What makes all of that higher or lower.
+    pub factors: Vec<PriceFactor>,
+}
+
+/// Prices that are a multiple of what they would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceFactor {
+    /// Over codes of sites.
+    pub sites: SitePattern,
+    /// Over names of SKUs.
+    pub skus: SitePattern,
+    /// What prices are multiplied by.
+    pub factor: Decimal,
+    /// For people, with the place that states it.
+    pub label: Spanned<String>,
+}
+
+/// What becomes of a list price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect<'b> {
+    rule: Option<&'b Rule>,
+    factor: Decimal,
+    /// The rule and the factors, for people.
+    pub label: String,
+}
+
+impl Effect<'_> {
+    /// The effective price for a list price.
+    #[must_use]
+    pub fn price(&self, list: Decimal) -> Decimal {
+        let price = self.rule.map_or(list, |rule| rule.price(list));
+        // As many places as prices of catalogs have at most, so that products stay exact.
+        if self.factor == Decimal::ONE {
+            price
+        } else {
+            (price * self.factor).round_dp(12).normalize()
+        }
+    }
 }
 
 impl Owned {
@@ -104,9 +143,28 @@ impl Owned {
 }
 
 impl PriceBook {
-    /// The rule that makes a price, if any: the last price of one's own, else the last discount.
+    /// Whether any price may be another than on the list.
     #[must_use]
-    pub fn rule(&self, subject: &Subject<'_>) -> Option<&Rule> {
+    pub fn changes_prices(&self) -> bool {
+        !self.rules.is_empty() || !self.factors.is_empty()
+    }
+
+    /// What becomes of a list price; `None` if it stays. All factors that fit are multiplied.
+    #[must_use]
+    pub fn effect(&self, subject: &Subject<'_>) -> Option<Effect<'_>> {
+        let rule = self.rule(subject);
+        let fits =
+            |one: &&PriceFactor| one.sites.matches(subject.site) && one.skus.matches(subject.sku);
+        let factors = self.factors.iter().filter(fits);
+        let labels = rule.map(|rule| &rule.label);
+        let labels = labels.into_iter().chain(factors.clone().map(|one| &one.label.value));
+        let labels: Vec<&str> = labels.map(String::as_str).collect();
+        let factor = factors.map(|one| one.factor).product();
+        (!labels.is_empty()).then(|| Effect { rule, factor, label: labels.join(", ") })
+    }
+
+    /// The rule that makes a price, if any: the last price of one's own, else the last discount.
+    fn rule(&self, subject: &Subject<'_>) -> Option<&Rule> {
         let fits = |rule: &&Rule| match rule.change {
             Change::Own(unit, _) => unit == subject.unit && rule.scope.covers(subject),
             Change::Discount(_) => rule.scope.covers(subject),

@@ -30,6 +30,7 @@ impl Draft<'_> {
                 | Rule::JourneyAvailability { .. }
                 | Rule::AllowSites(_)
                 | Rule::DenySites(_)
+                | Rule::Lost(_)
                 | Rule::RoleSites { .. }
                 | Rule::Pin { .. }
                 | Rule::Residency { .. }

@@ -17,6 +17,7 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
     match rule {
         Rule::AllowSites(patterns) => all_sites(context, placement, |code| any(patterns, code)),
         Rule::DenySites(patterns) => all_sites(context, placement, |code| !any(patterns, code)),
+        Rule::Lost(pattern) => all_sites(context, placement, |code| !pattern.matches(code)),
         Rule::RoleSites { role, patterns } => placement
             .deployments()
             .filter(|(_, d)| d.role == *role)

@@ -2,9 +2,10 @@
 //!
 //! What the files say is the catalog's part.
 
-use crate::diag::Diagnostic;
-use crate::plan::document::{Node, Notation, Section, Text, Value, Wrong};
-use crate::plan::{Currency, PriceBookTerms};
+use crate::diag::{Diagnostic, Spanned};
+use crate::plan::document::{FACTOR, Node, Notation, Section, Text, Value, Wrong};
+use crate::plan::{Currency, PriceBookTerms, PriceChange};
+use crate::terms::SitePattern;
 use crate::units::{Date, Decimal};
 
 /// More of a currency than any US dollar is worth.
@@ -16,8 +17,41 @@ pub(super) fn read(root: &mut Section<'_, '_>) -> Option<PriceBookTerms> {
     let files = section.list("files", &Text("\"prices/discounts.toml\"")).unwrap_or_default();
     let as_of = section.optional("as_of", &Day).map(|day| day.value);
     let currency = currency(&mut section);
+    let changes = changes(&mut section);
     section.finish();
-    Some(PriceBookTerms { files, as_of, currency })
+    Some(PriceBookTerms { files, as_of, changes, currency })
+}
+
+/// Prices that are higher or lower: `"aws:*:m7*" = "+10%"`.
+fn changes(section: &mut Section<'_, '_>) -> Vec<PriceChange> {
+    let Some(entry) = section.entry("changes") else { return Vec::new() };
+    let Value::Table(table) = &entry.node.value else {
+        let wrong = Wrong::type_of(&entry.node, "a table", "{ \"aws:*:m7*\" = \"+10%\" }");
+        section.wrong("changes", entry.node.span, wrong);
+        return Vec::new();
+    };
+    let mut changes = Vec::new();
+    for (sold, entry) in &table.entries {
+        let factor = section.read("changes", &entry.node, &FACTOR);
+        let mut parts = sold.splitn(3, ':').map(str::trim);
+        let (Some(provider), Some(region), Some(sku)) = (parts.next(), parts.next(), parts.next())
+        else {
+            let wrong = Wrong::new(format!("cannot tell what `{sold}` is"))
+                .because("three patterns with colons between them are expected")
+                .hint("name provider, region and SKU, as in \"aws:*:m7*\"");
+            section.wrong("changes", entry.key, wrong);
+            continue;
+        };
+        let Some(factor) = factor else { continue };
+        let text = if let Value::Text(text) = &entry.node.value { text.as_str() } else { "" };
+        changes.push(PriceChange {
+            sites: SitePattern::new(format!("{provider}:{region}")),
+            skus: SitePattern::new(sku),
+            factor: factor.value,
+            written: Spanned::new(format!("{sold} {text}"), entry.key),
+        });
+    }
+    changes
 }
 
 /// The three keys of a currency, of which none means anything without the others.

@@ -55,6 +55,9 @@ fn of_sites(sites: &Sites, all: &mut Vec<Requirement>) {
     if let Some(deny) = &sites.deny {
         push(all, deny.span, Rule::DenySites(deny.value.clone()));
     }
+    for lost in &sites.lost.sites {
+        push(all, lost.span, Rule::Lost(lost.value.clone()));
+    }
 }
 
 fn of_service(

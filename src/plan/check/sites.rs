@@ -5,6 +5,7 @@ use crate::plan::Gazetteer;
 use crate::plan::document::Section;
 use crate::terms::SitePattern;
 
+use super::lost::{self, Lost};
 use super::places::Pattern;
 
 /// Patterns over sites, with the key that gives them.
@@ -21,6 +22,8 @@ pub(super) struct Sites {
     pub(super) primary: Option<Patterns>,
     /// Where services may wait to take over; absent if anywhere.
     pub(super) recovery: Option<Patterns>,
+    /// What is not available.
+    pub(super) lost: Lost,
 }
 
 impl Sites {
@@ -58,6 +61,7 @@ pub(super) fn read(root: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Sites {
     if section.is_empty_list("allow") {
         section.empty("allow", "without an allowed site nothing can be placed");
     }
+    let lost = lost::read(&mut section, gazetteer);
     section.finish();
     let everywhere = SitePattern::new("*");
     let sites = Sites {
@@ -65,6 +69,7 @@ pub(super) fn read(root: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Sites {
         deny: deny.filter(|list| !list.value.is_empty()),
         primary,
         recovery,
+        lost,
     };
     if let Some(span) = sites.span()
         && !gazetteer.sites.iter().any(|code| sites.permit(code))

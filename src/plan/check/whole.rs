@@ -6,8 +6,8 @@ use crate::plan::{Gazetteer, Topology};
 
 use super::names::Names;
 use super::{
-    contradictions, data_classes, dependencies, downtime, flows, journeys, network, policy,
-    price_book, recovery, requirements, services, sites, tiers, unused, users,
+    contradictions, data_classes, dependencies, downtime, dropped, flows, journeys, lost, network,
+    policy, price_book, recovery, requirements, scenarios, services, sites, tiers, unused, users,
 };
 
 /// Months over which commitments may run if the plan does not say.
@@ -43,12 +43,19 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     let policy = policy::read(&mut root, &names, header.as_ref().map(|header| header.horizon));
     let price_book = price_book::read(&mut root);
     let network = network::read(&mut root, gazetteer);
+    let kept = root.entry("scenarios");
     root.finish();
 
+    if let Some(network) = &network {
+        lost::report_hub(&sites.lost, network, findings);
+    }
     contradictions::report(&sites, &services, &policy, gazetteer, findings);
     if !findings.has_errors() {
         // A misspelt reference would make what it means look unused.
         unused::report(&names, &services, &flows, findings);
+    }
+    if let Some(kept) = kept {
+        scenarios::report(kept, doc, gazetteer, findings);
     }
     let requirements = requirements::list(&sites, &services, &classes, &flows, &journeys, &policy);
     let header = header?;
@@ -66,8 +73,10 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         service_mesh: policy.service_mesh,
         price_book,
         network,
+        lost_zones: sites.lost.zones,
         requirements,
     };
+    dropped::leave_out(&doc.dropped, &mut topology, findings);
     dependencies::ask(&mut topology);
     downtime::spread(&mut topology, policy.downtime_cost);
     Some(topology)

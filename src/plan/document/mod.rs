@@ -3,13 +3,16 @@
 //!
 //! Nothing here knows what a plan says; that is the check's part.
 
+mod factor;
 mod notation;
 mod parse;
 mod quantity;
 mod section;
 mod tree;
 
+pub(crate) use factor::{FACTOR, scaled};
 pub(crate) use notation::{Flag, Notation, Number, OneOf, Text, Whole, Wrong};
+pub(crate) use parse::Dropped;
 pub use parse::{PlanDoc, parse};
 pub(crate) use quantity::{
     ANY_DATA, AVAILABILITY, DAYS, DISTANCE, HORIZON, HOURLY, MONEY, MONTHLY_DATA, PERCENT,

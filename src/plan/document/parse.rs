@@ -25,6 +25,17 @@ pub struct PlanDoc {
     pub(crate) root: Node,
     /// Local syntax errors, for the check to report beside its own findings.
     pub(crate) syntax: Diagnostics,
+    /// Requirements that are given up, for the check to leave out.
+    pub(crate) dropped: Vec<Dropped>,
+}
+
+/// A requirement that is given up, and where that is said.
+#[derive(Debug, Clone)]
+pub(crate) enum Dropped {
+    /// By its name, such as `budget` or `rto=orders`.
+    Name(Spanned<String>),
+    /// By a line of the plan.
+    Line(Spanned<Span>),
 }
 
 /// Reads the TOML of a source.
@@ -44,7 +55,7 @@ pub fn parse(source: SourceId, sources: &Sources) -> Result<PlanDoc, Diagnostics
     let table = Table::from_toml(source, table.get_ref());
     let root = Node { value: Value::Table(table), span: Span::new(source, 0..0) };
     let (syntax, local) = syntax_errors(source, text, &root, &errors);
-    if local { Ok(PlanDoc { root, syntax }) } else { Err(syntax) }
+    if local { Ok(PlanDoc { root, syntax, dropped: Vec::new() }) } else { Err(syntax) }
 }
 
 /// The syntax errors as diagnostics, and whether all of them are local.

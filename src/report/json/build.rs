@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::Number;
 
 use crate::diag::Sources;
-use crate::placement::{Charge, Deployment, Hardware, Verified};
+use crate::explain::{Bought, bought};
+use crate::placement::{Charge, Deployment, Verified};
 use crate::plan::ServiceId;
 use crate::record::{PlanNamed, SCHEMA, SiteRecord};
-use crate::terms::Category;
 use crate::units::{self, Decimal, Seconds};
 
 use super::contract::{
@@ -44,6 +44,7 @@ fn solution<'a>(answer: &Answer<'a>, load: Duration) -> Solution<'a> {
             monthly_usd: verified.map(|v| v.total().to_string()),
             bound_usd: outcome.bound.map(|bound| bound.to_string()),
             gap: outcome.gap.and_then(number),
+            budget_usd: answer.topology.budget().map(|limit| limit.to_string()),
         },
         placement: verified
             .map_or_else(Vec::new, |v| services.map(|id| placed(answer, v, id)).collect()),
@@ -89,36 +90,18 @@ fn at<'a>(
     service: ServiceId,
     deployment: &Deployment,
 ) -> At<'a> {
-    let here = |charge: &&Charge| {
-        charge.service == Some(service)
-            && charge.site == Some(deployment.site)
-            && is_capacity(charge.category)
-    };
     At {
         deployment: SiteRecord::new(answer.catalog, deployment),
         replicas: deployment.load.peak(),
-        offers: verified.charges().iter().filter(here).map(|c| offer(deployment, c)).collect(),
+        offers: bought(verified, service, deployment).into_iter().map(offer).collect(),
     }
 }
 
-/// Charges for what a service runs on, as opposed to what it moves or shares.
-const fn is_capacity(category: Category) -> bool {
-    !matches!(
-        category,
-        Category::Network | Category::Transfer | Category::Replication | Category::Operations
-    )
-}
-
-fn offer<'a>(deployment: &Deployment, charge: &'a Charge) -> Offer<'a> {
-    let lot = match &deployment.hardware {
-        Hardware::Nodes { lots, .. } => {
-            lots.iter().find(|lot| Some(lot.purchase) == charge.purchase).map(|lot| lot.count)
-        }
-        Hardware::Pool { .. } | Hardware::Managed => None,
-    };
+fn offer(bought: Bought<'_>) -> Offer<'_> {
+    let charge = bought.charge;
     Offer {
         sku: &charge.sku,
-        count: lot.unwrap_or_else(|| deployment.load.peak()),
+        count: bought.count,
         purchase: charge.purchase.map_or("metered", crate::terms::Purchase::name),
         unit_price_usd: charge.price.usd().normalize().to_string(),
         unit: charge.price.unit().name(),
@@ -258,8 +241,13 @@ fn stats(answer: &Answer<'_>, load: Duration) -> Stats {
 }
 
 /// A decimal as a JSON number, by its text: no arithmetic happens on the way.
-fn number(value: Decimal) -> Option<Number> {
+pub(in crate::report) fn number(value: Decimal) -> Option<Number> {
     value.normalize().to_string().parse().ok()
+}
+
+/// A decimal as a text without trailing zeros.
+pub(in crate::report) fn exact(value: Decimal) -> String {
+    value.normalize().to_string()
 }
 
 fn seconds(duration: Duration) -> Option<Number> {

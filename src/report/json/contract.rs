@@ -29,6 +29,7 @@ pub(super) struct Objective {
     pub(super) monthly_usd: Option<String>,
     pub(super) bound_usd: Option<String>,
     pub(super) gap: Option<Number>,
+    pub(super) budget_usd: Option<String>,
 }
 
 #[derive(Serialize)]

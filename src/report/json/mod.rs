@@ -2,5 +2,8 @@
 
 mod build;
 mod contract;
+mod read;
 
 pub use build::json;
+pub(super) use build::{exact, number};
+pub use read::read_solution;

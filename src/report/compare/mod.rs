@@ -1,0 +1,14 @@
+//! Comparisons for people and programs. What differs is known already; here it is worded.
+
+mod amounts;
+mod answer;
+mod changes;
+mod csv;
+mod figures;
+mod json;
+mod page;
+
+pub use answer::ComparisonAnswer;
+pub use csv::comparison_csv;
+pub use json::comparison_json;
+pub use page::{comparison_markdown, comparison_text};
