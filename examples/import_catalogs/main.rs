@@ -7,6 +7,7 @@
 //! `common/sources.csv`, `common/latency_inside.csv`, `*/services_by_hand.csv`,
 //! `onprem/*.toml`) are kept by hand and left alone.
 
+mod attestations;
 mod compute;
 mod database;
 mod facts;
@@ -63,5 +64,6 @@ fn import(figures: &Path, catalogs: &Path) -> Result<String, Failure> {
     transfer::write(&figures, &mut files)?;
     latency::write(&figures, &mut files)?;
     facts::write(&figures, &mut files)?;
+    attestations::write(&figures, &mut files)?;
     files.save(catalogs)
 }

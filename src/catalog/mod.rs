@@ -4,6 +4,7 @@
 //! their rows. [`load()`] checks what it reads and reports every mistake with its place; [`Catalog`]
 //! answers questions. Nothing here reads files: texts come in, values go out.
 
+mod attestation;
 mod bundle;
 mod check;
 mod coverage;
@@ -32,6 +33,7 @@ mod tariff;
 mod tier_scope;
 mod transfer;
 
+pub use attestation::{Attestation, framework};
 pub use check::{Finding, Freshness, Problem, check};
 pub use coverage::{Coverage, coverage};
 pub use facts::{Mechanism, Outage, OutageScope, RecoveryFact, Sla, Support};

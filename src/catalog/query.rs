@@ -16,9 +16,10 @@ use super::shelf::{Offers, Shelf};
 use super::skus::Skus;
 use super::transfer::{Route, Transfers};
 use super::{
-    Component, Destination, DiskOffer, Instruction, LinkPart, Mechanism, Meter, MeterId, MeterInfo,
-    Metered, NodeOffer, Outage, OutageScope, Position, Realisation, RealisationId, RecoveryFact,
-    Rtt, Site, SiteId, Situation, Sku, SkuId, Sla, Tariff, Task, meter,
+    Attestation, Component, Destination, DiskOffer, Instruction, LinkPart, Mechanism, Meter,
+    MeterId, MeterInfo, Metered, NodeOffer, Outage, OutageScope, Position, Realisation,
+    RealisationId, RecoveryFact, Rtt, Site, SiteId, Situation, Sku, SkuId, Sla, Tariff, Task,
+    meter,
 };
 
 /// Everything known about sites, offers, prices and facts. See the module for how to load one.
@@ -36,6 +37,7 @@ pub struct Catalog {
     pub(super) transfers: Transfers,
     pub(super) latency: Latency,
     pub(super) residency: BTreeMap<(SiteId, String), String>,
+    pub(super) attestations: BTreeMap<(String, Provider, Option<String>), Attestation>,
     pub(super) zones_of_law: Vec<String>,
     pub(super) slas: BTreeMap<SlaKey, Sla>,
     pub(super) recovery: BTreeMap<RecoveryKey, RecoveryFact>,
@@ -107,6 +109,7 @@ impl Default for Catalog {
             transfers: Transfers::default(),
             latency: Latency::default(),
             residency: BTreeMap::new(),
+            attestations: BTreeMap::new(),
             zones_of_law: Vec::new(),
             slas: BTreeMap::new(),
             recovery: BTreeMap::new(),
@@ -439,6 +442,17 @@ impl Catalog {
     #[must_use]
     pub fn residency_row(&self, site: SiteId, zone: &str) -> Option<&str> {
         self.residency.get(&(site, zone.to_owned())).map(String::as_str)
+    }
+
+    /// What is attested of the provider of a site for a framework: for its region, else for all regions.
+    /// `None` says that the catalogs do not know, not that there is nothing.
+    #[must_use]
+    pub fn attestation(&self, site: SiteId, framework: &str) -> Option<&Attestation> {
+        let site = self.site(site);
+        let region = site.code.split_once(':').map(|(_, region)| region.to_owned());
+        let framework = super::attestation::framework(framework);
+        let of = |region| self.attestations.get(&(framework.clone(), site.provider, region));
+        of(region).or_else(|| of(None))
     }
 
     /// The uptime that a provider promises for a kind in a form: for the realisation, else for any.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::milp::{Options, Stopwatch, is_feasible};
 use crate::placement::{Context, InForce, candidates, candidates_of};
 use crate::plan::{RequirementId, Rule, ServiceId};
+use crate::terms::Kind;
 
 /// Requirements that contradict each other; without any one of them the rest can be met (where
 /// `minimal` says so). Where a service cannot be placed anywhere, this is about that service alone: with
@@ -66,6 +67,15 @@ fn rejections(context: Context<'_>, in_force: &InForce) -> Vec<RejectionCount> {
         .collect()
 }
 
+/// Nothing in force but where edge services are: that is what they are, and not a demand on them.
+fn groundless(context: Context<'_>) -> InForce {
+    let topology = context.topology;
+    let is_place = |rule: &Rule| matches!(rule, Rule::Pin { service, .. } if topology.service(*service).kind == Kind::Edge);
+    let places = (0..).map(RequirementId).zip(&topology.requirements);
+    let places = places.filter(|(_, requirement)| is_place(&requirement.rule));
+    places.fold(InForce::none(topology), |set, (id, _)| set.with(id, true))
+}
+
 struct Found {
     requirements: Vec<RequirementId>,
     minimal: bool,
@@ -82,7 +92,7 @@ fn within_service(context: Context<'_>, id: ServiceId) -> Found {
     };
     let start = context.topology.requirements.iter().zip(0..);
     let start = start.filter(|(r, _)| about(&r.rule)).map(|(_, i)| RequirementId(i)).collect();
-    let none = InForce::none(context.topology);
+    let none = groundless(context);
     shrink(start, |kept| {
         let in_force = kept.iter().fold(none.clone(), |set, &id| set.with(id, true));
         Some(!candidates_of(context, &in_force, id).arrangements.is_empty())
@@ -92,7 +102,7 @@ fn within_service(context: Context<'_>, id: ServiceId) -> Found {
 /// The contradiction among all requirements, when each service alone could be placed.
 fn among_services(context: Context<'_>, options: Options, stopwatch: Stopwatch<'_>) -> Found {
     let start = (0..context.topology.requirements.len()).filter_map(|i| u32::try_from(i).ok());
-    let none = InForce::none(context.topology);
+    let none = groundless(context);
     let started = stopwatch();
     shrink(start.map(RequirementId).collect(), |kept| {
         // One limit for all questions together; what cannot be asked any more stays unanswered.

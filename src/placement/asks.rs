@@ -88,6 +88,8 @@ pub struct Asks {
     pub role_patterns: Vec<(RequirementId, Role, Vec<SitePattern>)>,
     /// Zones of law of which each site must lie in at least one.
     pub residency: Vec<(RequirementId, Vec<String>)>,
+    /// Frameworks for which there must be evidence.
+    pub frameworks: Vec<(RequirementId, String)>,
 }
 
 impl Asks {
@@ -108,6 +110,7 @@ impl Asks {
             patterns: Vec::new(),
             role_patterns: Vec::new(),
             residency: Vec::new(),
+            frameworks: Vec::new(),
         };
         for (id, requirement) in in_force.iter(topology) {
             if requirement.rule.service().is_none_or(|about| about == service) {
@@ -141,6 +144,7 @@ impl Asks {
             Rule::DenySites(patterns) => self.patterns.push((id, patterns.clone(), false)),
             Rule::Lost(pattern) => self.patterns.push((id, vec![pattern.clone()], false)),
             Rule::Residency { zones, .. } => self.residency.push((id, zones.clone())),
+            Rule::Attested { framework, .. } => self.frameworks.push((id, framework.clone())),
             // What depends on a service may ask more of it than its own tier does.
             Rule::Survives { scope, .. } if *scope > self.survives => {
                 self.survives = *scope;

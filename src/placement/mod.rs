@@ -64,7 +64,7 @@ pub use traffic::{
 pub use uptime::of_service as availability_of;
 pub use usage::{Context, deployment_usage, is_public};
 pub use verified::{
-    AvailabilityLine, BudgetLine, BudgetSubject, ComplianceLine, JourneyLine, LatencyLine,
-    LatencySubject, RecoveryLine, Verified,
+    Asked, AvailabilityLine, BudgetLine, BudgetSubject, ComplianceLine, Evidence, JourneyLine,
+    Kept, LatencyLine, LatencySubject, RecoveryLine, SiteEvidence, Verified,
 };
 pub use verify::{Violation, holds, verify};

@@ -83,6 +83,7 @@ fn ruled_out(rule: &Rule) -> String {
         Rule::Lost(_) => "lost".to_owned(),
         Rule::Pin { .. } => "other than where it is pinned".to_owned(),
         Rule::Residency { zones, .. } => format!("outside residency {}", zones.join(" or ")),
+        Rule::Attested { framework, .. } => format!("without evidence for {framework}"),
         Rule::Survives { scope, .. } => format!("that cannot survive the loss of a {scope}"),
         Rule::UseStrategy { strategy, .. } => format!("that cannot recover by {strategy}"),
         Rule::Engine { engines, .. } => format!("that is not {}", engines.join(" or ")),

@@ -9,8 +9,8 @@ use super::usage::Context;
 /// Whether a service may use a site, in whatever role.
 ///
 /// # Errors
-/// The first reason why not: the site is closed, a pattern excludes it, or it lies outside the zones of
-/// law that the data must stay in.
+/// The first reason why not: the site is closed, a pattern excludes it, it lies outside the zones of
+/// law that the data must stay in, or a framework is asked for without evidence.
 pub fn admits(context: Context<'_>, asks: &Asks, site: SiteId) -> Result<(), Rejection> {
     let place = context.catalog.site(site);
     if !place.open {
@@ -23,6 +23,11 @@ pub fn admits(context: Context<'_>, asks: &Asks, site: SiteId) -> Result<(), Rej
     }
     for (rule, zones) in &asks.residency {
         if !zones.iter().any(|zone| place.residency.contains(zone)) {
+            return Err(Rejection::RuledOut(*rule));
+        }
+    }
+    for (rule, framework) in &asks.frameworks {
+        if context.catalog.attestation(site, framework).is_none() {
             return Err(Rejection::RuledOut(*rule));
         }
     }

@@ -72,7 +72,7 @@ impl Verified {
         &self.budgets
     }
 
-    /// Residency of each service that has to keep one, with evidence.
+    /// Residency and frameworks of services that have a class of data, with evidence.
     #[must_use]
     pub fn compliance(&self) -> &[ComplianceLine] {
         &self.compliance
@@ -186,13 +186,82 @@ pub enum BudgetSubject {
     Journey(JourneyId),
 }
 
-/// A rule about where data may be, and the evidence that it is kept.
+/// What law or an auditor asks of a service, and the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComplianceLine {
     /// The service.
     pub service: ServiceId,
-    /// The requirement.
-    pub requirement: RequirementId,
-    /// Each site in use with the catalog's evidence.
-    pub evidence: Vec<(SiteId, String)>,
+    /// What is asked.
+    pub asked: Asked,
+    /// Each site in use.
+    pub evidence: Vec<SiteEvidence>,
+}
+
+impl ComplianceLine {
+    /// Whether there is evidence for every site. `None` where there is not: unknown is neither yes nor no.
+    #[must_use]
+    pub fn met(&self) -> Option<bool> {
+        self.evidence.iter().all(|site| site.found.is_some()).then_some(true)
+    }
+}
+
+/// What is asked of a service beside its targets.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// The requirement that data stays in zones of law.
+    Residency(RequirementId),
+    /// A framework that its class of data is for, as written.
+    Framework(String),
+}
+
+/// What is at a site, and why that is in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteEvidence {
+    /// The site.
+    pub site: SiteId,
+    /// What of the service is kept there.
+    pub kept: Vec<Kept>,
+    /// `None` if the catalogs have no evidence.
+    pub found: Option<Evidence>,
+}
+
+/// Why a site is in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What is known, with the catalog's row.
+    pub text: String,
+    /// Where that is published, if the text does not say so.
+    pub source: Option<String>,
+}
+
+/// What of a service is kept at a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It serves from there.
+    Service,
+    /// It is to serve from there after a loss.
+    FailoverTarget,
+    /// A copy that is kept in step.
+    Replica,
+    /// Backups.
+    Backups,
+    /// Keys of the customer.
+    Keys,
+    /// Logs of access.
+    Logs,
+}
+
+impl Kept {
+    /// The spelling in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kept::Service => "service",
+            Kept::FailoverTarget => "failover target",
+            Kept::Replica => "replica",
+            Kept::Backups => "backups",
+            Kept::Keys => "keys",
+            Kept::Logs => "logs",
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! candidates, formulated as rows, verified, and worded here. A new rule does not compile until all
 //! of these know it.
 
-use crate::diag::Span;
+use crate::diag::{Span, count};
 use crate::terms::{Role, SitePattern, Strategy, Survives};
 use crate::units::{Availability, Millis, Seconds, Usd};
 
@@ -66,6 +66,13 @@ pub enum Rule {
         service: ServiceId,
         /// Zones of law.
         zones: Vec<String>,
+    },
+    /// The provider of all sites of a service must have an attestation for a framework in the catalogs.
+    Attested {
+        /// The service.
+        service: ServiceId,
+        /// The framework, as written.
+        framework: String,
     },
     /// The service must survive the loss of any one such domain.
     Survives {
@@ -171,6 +178,7 @@ impl Rule {
         match *self {
             Rule::Pin { service, .. }
             | Rule::Residency { service, .. }
+            | Rule::Attested { service, .. }
             | Rule::Survives { service, .. }
             | Rule::UseStrategy { service, .. }
             | Rule::Engine { service, .. }
@@ -218,6 +226,9 @@ impl Rule {
             Rule::Residency { service, zones } => {
                 format!("{} stays in {}", name(*service), zones.join(" or "))
             }
+            Rule::Attested { service, framework } => {
+                format!("{} runs where {framework} is attested", name(*service))
+            }
             Rule::Survives { service, scope } => {
                 format!("{} survives the loss of a {scope}", name(*service))
             }
@@ -259,10 +270,8 @@ impl Rule {
             Rule::Together(services) => format!("{} at the same sites", names(services)),
             Rule::Apart(services) => format!("{} at no common site", names(services)),
             Rule::Budget(limit) => format!("at most ${limit} a month"),
-            Rule::MaxProviders(n) => {
-                format!("at most {}", crate::diag::count(*n as usize, "provider"))
-            }
-            Rule::MaxSites(n) => format!("at most {}", crate::diag::count(*n as usize, "site")),
+            Rule::MaxProviders(n) => format!("at most {}", count(*n as usize, "provider")),
+            Rule::MaxSites(n) => format!("at most {}", count(*n as usize, "site")),
         }
     }
 }

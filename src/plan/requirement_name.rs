@@ -48,6 +48,7 @@ impl Rule {
             Rule::RoleSites { role: Role::Recovery, .. } => "recovery",
             Rule::Pin { .. } => "pin",
             Rule::Residency { .. } => "residency",
+            Rule::Attested { .. } => "frameworks",
             Rule::Survives { .. } => "survives",
             Rule::UseStrategy { .. } => "strategy",
             Rule::Engine { .. } => "engine",

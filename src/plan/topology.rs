@@ -174,8 +174,10 @@ pub struct DataClass {
     pub encryption: Encryption,
     /// How it is guarded beside that.
     pub rules: DataRules,
-    /// Frameworks that the rules are for, as written: named in reports, never interpreted.
-    pub frameworks: Vec<String>,
+    /// Frameworks that the rules are for, as written. Reports say what the catalogs know of each.
+    pub frameworks: Vec<Spanned<String>>,
+    /// Whether sites without evidence for a framework are ruled out.
+    pub require_evidence: bool,
 }
 
 /// How data of a class is guarded, whoever holds its keys.

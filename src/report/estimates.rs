@@ -1,4 +1,4 @@
-//! Short tables of what follows from the placement: availability, latency, compliance. What they say of
+//! Short tables of what follows from the placement: availability and latency. What they say of
 //! journeys is in `journeys`.
 
 use crate::placement::{LatencyLine, LatencySubject, Verified};
@@ -110,29 +110,4 @@ pub(super) fn ends(answer: &Answer<'_>, line: &LatencyLine) -> (String, String) 
         Some(site) => (format!("{from} at {}", answer.site(site)), to),
         None => (from, to),
     }
-}
-
-const COMPLIANCE_COLUMNS: &[(&str, Align)] = &[
-    ("Service", Align::Left),
-    ("Requirement", Align::Prose),
-    ("Site", Align::Left),
-    ("Evidence", Align::Prose),
-];
-
-/// Where data must stay, with the catalog's evidence; `None` if the plan asks nothing of the kind.
-pub(super) fn compliance(answer: &Answer<'_>, verified: &Verified) -> Option<Section> {
-    let mut table = Table::new(COMPLIANCE_COLUMNS);
-    for line in verified.compliance() {
-        let rule = &answer.topology.requirements[line.requirement.0 as usize].rule;
-        for (i, (site, evidence)) in line.evidence.iter().enumerate() {
-            let once = |text: &str| if i == 0 { text.to_owned() } else { String::new() };
-            table.row([
-                once(answer.service(line.service)),
-                once(&rule.describe(answer.topology)),
-                answer.site(*site).to_owned(),
-                evidence.clone(),
-            ]);
-        }
-    }
-    (!table.is_empty()).then(|| Section::new("Compliance").table(table))
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod compare;
+mod compliance;
 mod conflict;
 mod cost;
 mod coverage;

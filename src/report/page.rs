@@ -2,7 +2,9 @@
 
 use super::answer::Answer;
 use super::section::Section;
-use super::{conflict, cost, estimates, journeys, placement, price_book, proof, recovery, risk};
+use super::{
+    compliance, conflict, cost, estimates, journeys, placement, price_book, proof, recovery, risk,
+};
 
 /// The page for a terminal.
 #[must_use]
@@ -32,7 +34,7 @@ fn sections(answer: &Answer<'_>) -> Vec<Section> {
         sections.push(estimates::availability(answer, verified));
         sections.push(journeys::budgets(answer, verified));
         sections.extend(estimates::latency(answer, verified));
-        sections.extend(estimates::compliance(answer, verified));
+        sections.extend(compliance::table(answer, verified));
         sections.push(cost::unpriced(answer));
     }
     sections

@@ -94,7 +94,7 @@ fn a_table_must_say_what_it_is() {
     1 │ site,price
       │ ^^^^^^^^^^
       │
-      = hint: start with a line `# table: ...`, one of sites, skus, vm, postgres, mysql, meters, realisations, components, links, commitments, services, disks, transfer, latency, latency-modelled, latency-fit, latency-inside, places, residency, sla, recovery, runbook, outage-rates, outages, sources
+      = hint: start with a line `# table: ...`, one of sites, skus, vm, postgres, mysql, meters, realisations, components, links, commitments, services, disks, transfer, latency, latency-modelled, latency-fit, latency-inside, places, residency, attestations, sla, recovery, runbook, outage-rates, outages, sources
     ");
     assert_snapshot!(errors("# table: transfers\nfrom,to,tier_from,price\n"), @r#"
 error: `transfers` is not a table of a catalog

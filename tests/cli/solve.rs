@@ -86,12 +86,14 @@ fn a_placement_is_told_in_full() {
      web at aws:far-1 | orders | aws:far-1 |     1 ms |    2 ms | measured
 
     Compliance
-     Service | Requirement        | Site      | Evidence
-    ---------+--------------------+-----------+-----------------------------
-     orders  | orders stays in eu | aws:far-1 | member state SE
-             |                    |           | (./catalog/residency.csv:5)
-             |                    | azure:mid | member state NL
-             |                    |           | (./catalog/residency.csv:6)
+     Service | Requirement | Met | Site      | Kept there       | Evidence
+    ---------+-------------+-----+-----------+------------------+-----------------------
+     orders  | stays in eu | yes | aws:far-1 | service, logs    | member state SE
+             |             |     |           |                  | (./catalog/residency.
+             |             |     |           |                  | csv:5)
+             |             |     | azure:mid | failover target, | member state NL
+             |             |     |           | replica, logs    | (./catalog/residency.
+             |             |     |           |                  | csv:6)
 
     Not in this bill
     What the plan does not name: links between sites (the plan has no `network`), names, monitoring,

@@ -26,15 +26,25 @@ impl Case {
     /// # Panics
     /// With the diagnostics, if anything is wrong.
     pub fn new(plan: &str, texts: Option<Vec<CatalogText>>) -> Case {
+        let bundled = texts.is_none();
+        Self::load(plan, bundled, texts.unwrap_or_default())
+    }
+
+    /// The same against bundled catalogs and `texts` on top of them.
+    ///
+    /// # Panics
+    /// With the diagnostics, if anything is wrong.
+    pub fn with_more(plan: &str, texts: Vec<CatalogText>) -> Case {
+        Self::load(plan, true, texts)
+    }
+
+    fn load(plan: &str, bundled: bool, texts: Vec<CatalogText>) -> Case {
         let mut sources = Sources::default();
         let id = sources.add("plan.toml", plan);
         let doc = plan::parse(id, &sources).unwrap_or_else(|d| panic!("{}", render(&d, &sources)));
         let names: Vec<String> = doc.catalogs().into_iter().map(|c| c.value).collect();
-        let names: Vec<&str> = match texts {
-            Some(_) => Vec::new(),
-            None => names.iter().map(String::as_str).collect(),
-        };
-        let catalog = catalog::load(&names, texts.unwrap_or_default(), &mut sources)
+        let names: Vec<&str> = names.iter().map(String::as_str).filter(|_| bundled).collect();
+        let catalog = catalog::load(&names, texts, &mut sources)
             .unwrap_or_else(|d| panic!("{}", render(&d, &sources)));
         let checked = plan::check(&doc, &gazetteer(&catalog));
         let (topology, _) = checked.unwrap_or_else(|d| panic!("{}\n{plan}", render(&d, &sources)));

@@ -44,6 +44,7 @@ impl<'c> Sketch<'c> {
             encryption,
             rules: DataRules::default(),
             frameworks: Vec::new(),
+            require_evidence: false,
         };
         let classes =
             vec![class("pii", Encryption::CustomerKeys), class("public", Encryption::ProviderKeys)];

@@ -1,6 +1,8 @@
 //! Sends a table to the reader that its `# table:` line asks for.
 
-use super::{Input, facts, latency, links, nodes, runbook, services, sites, transfer};
+use super::{
+    Input, attestations, facts, latency, links, nodes, runbook, services, sites, transfer,
+};
 use crate::catalog::offers;
 use crate::catalog::query::Catalog;
 use crate::diag::{Diagnostic, Diagnostics, nearest};
@@ -26,6 +28,7 @@ const WORDS: &[&str] = &[
     "latency-inside",
     "places",
     "residency",
+    "attestations",
     "sla",
     "recovery",
     "runbook",
@@ -51,6 +54,7 @@ pub fn table(input: &Input<'_>, catalog: &mut Catalog, problems: &mut Diagnostic
         "latency-inside" => latency::inside(input, catalog, problems),
         "places" => sites::places(input, catalog, problems),
         "residency" => facts::residency(input, catalog, problems),
+        "attestations" => attestations::attestations(input, catalog, problems),
         "sla" => facts::slas(input, catalog, problems),
         "recovery" => facts::recovery(input, catalog, problems),
         "outage-rates" => facts::outage_rates(input, catalog, problems),

@@ -1,6 +1,7 @@
 //! Readers of the catalog's tables, one concern a file, each from a table into the catalog.
 
 mod any;
+mod attestations;
 mod facts;
 mod input;
 mod latency;

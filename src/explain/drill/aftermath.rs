@@ -33,6 +33,7 @@ pub fn loosened(
     let subjects = |rule: &Rule| -> Vec<ServiceId> {
         match rule {
             Rule::Residency { service, .. }
+            | Rule::Attested { service, .. }
             | Rule::Pin { service, .. }
             | Rule::UserLatency { service, .. } => vec![*service],
             Rule::FlowRtt { flow, .. } => {

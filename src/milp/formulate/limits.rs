@@ -34,6 +34,7 @@ impl Draft<'_> {
                 | Rule::RoleSites { .. }
                 | Rule::Pin { .. }
                 | Rule::Residency { .. }
+                | Rule::Attested { .. }
                 | Rule::Survives { .. }
                 | Rule::UseStrategy { .. }
                 | Rule::Engine { .. }

@@ -1,7 +1,7 @@
 //! Estimates of a placement as lines for reports, each with the target it is held against.
 
 use crate::catalog::Rtt;
-use crate::plan::{Endpoint, FlowId, RequirementId, Rule, ServiceId};
+use crate::plan::{Endpoint, FlowId, Rule, ServiceId};
 use crate::units::{Millis, Seconds};
 
 use super::rules::{available, estimate};
@@ -9,9 +9,7 @@ use crate::placement::arrangement_rules::user_latency;
 use crate::placement::bill::ends;
 use crate::placement::traffic::nearest_rtt;
 use crate::placement::usage::Context;
-use crate::placement::{
-    AvailabilityLine, ComplianceLine, LatencyLine, LatencySubject, Placement, RecoveryLine,
-};
+use crate::placement::{AvailabilityLine, LatencyLine, LatencySubject, Placement, RecoveryLine};
 
 pub fn recovery(context: Context<'_>, placement: &Placement) -> Vec<RecoveryLine> {
     let line = |id| {
@@ -106,37 +104,6 @@ fn flow_target(context: Context<'_>, id: FlowId) -> Option<Millis> {
         Rule::FlowRtt { flow, limit } if flow == id => Some(limit),
         _ => None,
     })
-}
-
-pub fn compliance(context: Context<'_>, placement: &Placement) -> Vec<ComplianceLine> {
-    let requirements = context.topology.requirements.iter().zip(0..);
-    let mut lines: Vec<ComplianceLine> = requirements
-        .filter_map(|(requirement, index)| match &requirement.rule {
-            Rule::Residency { service, zones } => Some(ComplianceLine {
-                service: *service,
-                requirement: RequirementId(index),
-                evidence: evidence(context, placement, *service, zones),
-            }),
-            _ => None,
-        })
-        .collect();
-    lines.sort_by_key(|line| (line.service, line.requirement));
-    lines
-}
-
-fn evidence(
-    context: Context<'_>,
-    placement: &Placement,
-    id: ServiceId,
-    zones: &[String],
-) -> Vec<(crate::catalog::SiteId, String)> {
-    let deployments = placement.of(id).deployments.iter();
-    deployments
-        .map(|deployment| {
-            let row = zones.iter().find_map(|z| context.catalog.residency_row(deployment.site, z));
-            (deployment.site, row.unwrap_or_default().to_owned())
-        })
-        .collect()
 }
 
 /// The service that one depends on and that is back later than it, the latest of them.

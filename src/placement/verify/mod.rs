@@ -3,6 +3,7 @@
 //! Nothing here looks at how the placement was found. The checks take the requirements one by one, where
 //! `candidates` looks at them service by service, so that a mistake in one does not hide in the other.
 
+mod compliance;
 mod journey_lines;
 mod lines;
 mod rules;

@@ -28,6 +28,9 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
         Rule::Residency { service, zones } => sites_of(placement, *service)
             .iter()
             .all(|&s| context.catalog.site(s).residency.iter().any(|zone| zones.contains(zone))),
+        Rule::Attested { service, framework } => sites_of(placement, *service)
+            .iter()
+            .all(|&s| context.catalog.attestation(s, framework).is_some()),
         Rule::Survives { service, scope } => survives(context, placement, *service, *scope),
         Rule::Engine { service, engines } => {
             products(context, placement, *service, |product| engines.contains(&product.engine))

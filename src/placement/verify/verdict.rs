@@ -1,6 +1,6 @@
 //! Puts the checks together: first the form of the placement, then its bill, then each requirement.
 
-use super::{journey_lines, lines, rules, structure};
+use super::{compliance, journey_lines, lines, rules, structure};
 use crate::catalog::SiteId;
 use crate::placement::bill::{bill, placement_usage};
 use crate::placement::usage::Context;
@@ -50,7 +50,7 @@ pub fn verify(context: Context<'_>, placement: Placement) -> Result<Verified, Ve
         latency: lines::latency(context, &placement),
         journeys: journey_lines::journeys(context, &placement),
         budgets: journey_lines::budgets(context, &placement),
-        compliance: lines::compliance(context, &placement),
+        compliance: compliance::compliance(context, &placement),
         placement,
         charges,
     })

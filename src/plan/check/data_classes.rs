@@ -1,6 +1,6 @@
 //! `[data.NAME]`: classes of data, where they may live, who holds their keys and how they are guarded.
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, Spanned};
 use crate::plan::document::{DAYS, Flag, OneOf, Section, Text};
 use crate::plan::{DataClass, DataRules, Encryption, Gazetteer, MinTls};
 
@@ -31,6 +31,7 @@ pub(super) fn read(
             encryption: Encryption::ProviderKeys,
             rules: DataRules::default(),
             frameworks: Vec::new(),
+            require_evidence: false,
         };
         let what = format!("data class `{}`", named.0);
         if let Some(mut section) = Section::new(&named.1.node, what, findings) {
@@ -40,13 +41,24 @@ pub(super) fn read(
                 class.encryption = encryption.value;
             }
             class.rules = rules(&mut section);
-            let frameworks = section.list("frameworks", &Text("\"GDPR\"")).unwrap_or_default();
-            class.frameworks = frameworks.into_iter().map(|name| name.value).collect();
+            class.frameworks = section.list("frameworks", &Text("\"PCI DSS\"")).unwrap_or_default();
+            class.require_evidence = evidence(&mut section, &class.frameworks);
             section.finish();
         }
         class
     });
     classes.collect()
+}
+
+/// Whether evidence is required, which is for nothing without frameworks.
+fn evidence(section: &mut Section<'_, '_>, frameworks: &[Spanned<String>]) -> bool {
+    let Some(flag) = section.optional("require_evidence", &Flag) else { return false };
+    if flag.value && frameworks.is_empty() {
+        let message = "`require_evidence` has no frameworks to require it for";
+        let hint = "name them, as in frameworks = [\"PCI DSS\"]";
+        section.findings().push(Diagnostic::error(message, flag.span).hint(hint));
+    }
+    flag.value
 }
 
 fn rules(section: &mut Section<'_, '_>) -> DataRules {

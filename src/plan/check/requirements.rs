@@ -73,6 +73,13 @@ fn of_service(
     if let Some(residency) = draft.data_class.and_then(|index| residency(&classes[index])) {
         push(all, residency.span, Rule::Residency { service, zones: residency.value });
     }
+    let class = draft.data_class.map(|index| &classes[index]);
+    for framework in
+        class.filter(|class| class.require_evidence).into_iter().flat_map(|class| &class.frameworks)
+    {
+        let rule = Rule::Attested { service, framework: framework.value.clone() };
+        push(all, framework.span, rule);
+    }
     // Each place of an edge service stands alone: nobody takes over for it.
     let alone = draft.service.as_ref().is_some_and(|service| service.kind == Kind::Edge);
     if targets.survives.value != Survives::Nothing && !alone {

@@ -16,6 +16,8 @@ use super::contract::{
     Solution, StageSeconds, Stats,
 };
 use crate::report::answer::Answer;
+use crate::report::compliance as wording;
+
 use crate::report::conflict::requirements;
 use crate::report::estimates::ends;
 use crate::report::journeys::journey;
@@ -199,13 +201,15 @@ fn latency(answer: &Answer<'_>, line: &crate::placement::LatencyLine) -> Latency
 }
 
 fn compliance<'a>(answer: &Answer<'a>, line: &crate::placement::ComplianceLine) -> Compliance<'a> {
-    let requirement = &answer.topology.requirements[line.requirement.0 as usize];
-    let evidence = |(site, text): &(_, String)| format!("{}: {text}", answer.site(*site));
+    let evidence = line.evidence.iter().map(|site| {
+        let (code, kept) = (answer.site(site.site), wording::kept(site));
+        format!("{code} ({kept}): {}", wording::whole_evidence(site))
+    });
     Compliance {
         service: &answer.topology.service(line.service).name.value,
-        requirement: requirement.describe(answer.topology),
-        met: true,
-        evidence: line.evidence.iter().map(evidence).collect::<Vec<_>>().join("; "),
+        requirement: wording::asked(answer, line),
+        met: line.met(),
+        evidence: evidence.collect::<Vec<_>>().join("; "),
     }
 }
 

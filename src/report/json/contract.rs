@@ -110,7 +110,8 @@ pub(super) struct Latency {
 pub(super) struct Compliance<'a> {
     pub(super) service: &'a str,
     pub(super) requirement: String,
-    pub(super) met: bool,
+    /// Null where the catalogs have no evidence.
+    pub(super) met: Option<bool>,
     pub(super) evidence: String,
 }
 

@@ -11,6 +11,7 @@ pub fn guide(layout: &Layout<'_>) -> String {
     for unit in layout.sites.iter().flat_map(|view| &view.units) {
         let Some(class) = layout.topology.data_class(unit.service) else { continue };
         let rules = layout.rules(unit);
+        let names: Vec<&str> = class.frameworks.iter().map(|name| name.value.as_str()).collect();
         let keys = match class.encryption {
             Encryption::ProviderKeys => "the provider's".to_owned(),
             Encryption::CustomerKeys => format!("yours, new after {} days", rules.rotation_days),
@@ -24,7 +25,7 @@ pub fn guide(layout: &Layout<'_>) -> String {
             format!("{} or newer", rules.min_tls.name()),
             if rules.access_logs { "on" } else { "off" }.to_owned(),
             kept,
-            text(&class.frameworks.join(", ")),
+            text(&names.join(", ")),
         ]);
     }
     rows.sort();

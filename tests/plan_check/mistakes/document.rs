@@ -42,7 +42,7 @@ data = "pii"
     5 │ colour = "red"
       │ ^^^^^^ unknown key
       │
-      = hint: known keys: access_logs, encryption, frameworks, min_tls, residency, retention, rotation
+      = hint: known keys: access_logs, encryption, frameworks, min_tls, require_evidence, residency, retention, rotation
     "#);
 }
 
