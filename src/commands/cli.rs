@@ -12,6 +12,7 @@ use super::compare::{self, Compare};
 use super::completions::{self, Completions};
 use super::drill::{self, Drill};
 use super::error::CommandError;
+use super::explain::{self, Explain};
 use super::output::{Exit, Output};
 use super::solve::{self, Solve};
 use super::what_if::{self, WhatIf};
@@ -38,6 +39,7 @@ input, a file that cannot be read or written, a limit reached before a placement
 #[derive(Debug, Subcommand)]
 enum Command {
     Solve(Solve),
+    Explain(Explain),
     Drill(Drill),
     WhatIf(Box<WhatIf>),
     Compare(Compare),
@@ -60,6 +62,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
     match &cli.command {
         None => Ok(Output::yes(Cli::command().render_long_help().to_string())),
         Some(Command::Solve(args)) => solve::run(args),
+        Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Drill(args)) => drill::run(args),
         Some(Command::WhatIf(args)) => what_if::run(args),
         Some(Command::Compare(args)) => compare::run(args),

@@ -58,6 +58,9 @@ pub(super) enum CommandError {
     /// Something to lose that the catalogs do not know.
     #[error("nothing that can be lost is called `{name}`{hint}")]
     UnknownLoss { name: String, hint: String },
+    /// A service that the plan does not have.
+    #[error("the plan has no service `{name}`{}", hint(near.as_ref()))]
+    UnknownService { name: String, near: Option<String> },
     /// A file that begins like a placement and is none that can be used.
     #[error(
         "cannot use {} as a placement: {why}\n\
@@ -86,7 +89,7 @@ pub(super) enum CommandError {
     #[error("{} is a plan already\nhint: --plan is for a placement", path.display())]
     TwoPlans { path: PathBuf },
     /// A plan without a placement on which a loss could be played.
-    #[error("there is no placement to lose a part of: `mcplan solve` says why")]
+    #[error("there is no placement: `mcplan solve` says why")]
     NoPlacement,
     /// A format that simulated years do not come in.
     #[error("a simulation is printed as table or json")]
@@ -94,6 +97,10 @@ pub(super) enum CommandError {
     /// A name that the catalogs do not know.
     #[error("no site or SKU of the catalogs is called `{name}`{hint}")]
     UnknownName { name: String, hint: String },
+}
+
+fn hint(near: Option<&String>) -> String {
+    near.map_or_else(String::new, |near| format!("\nhint: did you mean `{near}`?"))
 }
 
 /// The first few names of a list.

@@ -10,6 +10,7 @@ mod comparing;
 mod completions;
 mod drill;
 mod error;
+mod explain;
 mod input;
 mod io;
 mod output;

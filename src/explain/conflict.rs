@@ -3,12 +3,12 @@
 //! Found by deletion: a requirement without which the rest is still impossible is not needed for the
 //! contradiction. Feasibility is asked of `placement` (one service) or `milp` (all); wording is for reports.
 
-use std::collections::BTreeMap;
-
 use crate::milp::{Options, Stopwatch, is_feasible};
 use crate::placement::{Context, InForce, candidates, candidates_of};
 use crate::plan::{RequirementId, Rule, ServiceId};
 use crate::terms::Kind;
+
+use super::why::counted;
 
 /// Requirements that contradict each other; without any one of them the rest can be met (where
 /// `minimal` says so). Where a service cannot be placed anywhere, this is about that service alone: with
@@ -55,14 +55,10 @@ fn rejections(context: Context<'_>, in_force: &InForce) -> Vec<RejectionCount> {
     let stuck = context.topology.service_ids().zip(&matched.services);
     stuck
         .filter(|(_, service)| service.arrangements.is_empty())
-        .map(|(id, service)| {
-            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-            for reason in service.rejected.values() {
-                *counts.entry(reason.describe(context.topology)).or_default() += 1;
-            }
-            let mut reasons: Vec<(String, usize)> = counts.into_iter().collect();
-            reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            RejectionCount { service: id, sites: context.catalog.sites().len(), reasons }
+        .map(|(id, service)| RejectionCount {
+            service: id,
+            sites: context.catalog.sites().len(),
+            reasons: counted(context.topology, service),
         })
         .collect()
 }

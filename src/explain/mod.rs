@@ -21,4 +21,4 @@ pub use drill::{
 };
 pub use risk::{Improvement, Risk, Trade, risks};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
-pub use why::{RunnerUp, Why, why};
+pub use why::{RunnerUp, Why, decision, why};

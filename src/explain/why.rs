@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::SiteId;
 use crate::placement::{Candidate, Context, InForce, ServiceCandidates, Verified, candidates_of};
-use crate::plan::ServiceId;
+use crate::plan::{ServiceId, Topology};
 use crate::terms::Strategy;
 use crate::units::Usd;
 
@@ -47,30 +47,47 @@ const ALTERNATIVES_TRIED: usize = 200;
 /// The decision for every service of a verified placement.
 #[must_use]
 pub fn why(context: Context<'_>, verified: &Verified) -> Vec<Why> {
+    context.topology.service_ids().map(|id| decision(context, verified, id).0).collect()
+}
+
+/// The decision for one service, with the reasons why sites cannot hold it and how many each excludes, most
+/// frequent first.
+#[must_use]
+pub fn decision(
+    context: Context<'_>,
+    verified: &Verified,
+    id: ServiceId,
+) -> (Why, Vec<(String, usize)>) {
+    // What stands with another service has no decision of its own.
     let in_force = InForce::all(context.topology);
-    context
-        .topology
-        .service_ids()
-        .map(|id| {
-            // What stands with another service has no decision of its own.
-            let service = candidates_of(context, &in_force, context.topology.host_of(id));
-            let possible: BTreeSet<SiteId> = service
-                .arrangements
-                .iter()
-                .flat_map(|candidate| sites_of(&service, candidate))
-                .collect();
-            Why {
-                service: id,
-                sites: context.catalog.sites().len(),
-                possible: possible.len(),
-                arrangements: service.arrangements.len(),
-                runner_up: match context.topology.service(id).host {
-                    Some(_) => None,
-                    None => runner_up(context, verified, id, &service),
-                },
-            }
-        })
-        .collect()
+    let service = candidates_of(context, &in_force, context.topology.host_of(id));
+    let sites = service.arrangements.iter().flat_map(|candidate| sites_of(&service, candidate));
+    let possible: BTreeSet<SiteId> = sites.collect();
+    let why = Why {
+        service: id,
+        sites: context.catalog.sites().len(),
+        possible: possible.len(),
+        arrangements: service.arrangements.len(),
+        runner_up: match context.topology.service(id).host {
+            Some(_) => None,
+            None => runner_up(context, verified, id, &service),
+        },
+    };
+    (why, counted(context.topology, &service))
+}
+
+/// Why sites cannot hold a service, and how many each reason excludes; the most frequent first.
+pub(super) fn counted(
+    topology: &Topology,
+    service: &ServiceCandidates<'_>,
+) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for reason in service.rejected.values() {
+        *counts.entry(reason.describe(topology)).or_default() += 1;
+    }
+    let mut reasons: Vec<(String, usize)> = counts.into_iter().collect();
+    reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    reasons
 }
 
 fn sites_of(service: &ServiceCandidates<'_>, candidate: &Candidate<'_>) -> Vec<SiteId> {

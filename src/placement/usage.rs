@@ -19,7 +19,7 @@ use super::{Deployment, Hardware, Lot, Rejection, Usage};
 use crate::plan::Load;
 
 /// The topology and the catalog that prices it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// What is asked.
     pub topology: &'a Topology,

@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, SiteId};
 use crate::diag::Sources;
 use crate::explain::{Conflict, Risk, Why};
 use crate::milp::Outcome;
+use crate::placement::Context;
 use crate::plan::{ServiceId, Topology};
 use crate::units::Decimal;
 
@@ -33,7 +34,12 @@ pub(super) const SHARED: &str = "(shared)";
 /// What stands in place of a site on charges of a whole provider.
 pub(super) const PROVIDER_WIDE: &str = "(provider-wide)";
 
-impl Answer<'_> {
+impl<'a> Answer<'a> {
+    /// The plan and the catalogs together.
+    pub(super) const fn context(&self) -> Context<'a> {
+        Context { topology: self.topology, catalog: self.catalog }
+    }
+
     /// A service's name.
     pub(super) fn service(&self, id: ServiceId) -> &str {
         &self.topology.service(id).name.value

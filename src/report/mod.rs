@@ -12,6 +12,7 @@ mod coverage;
 mod csv;
 mod drill;
 mod estimates;
+mod explanation;
 mod findings;
 mod journeys;
 mod json;
@@ -41,6 +42,9 @@ pub use csv::csv;
 pub use drill::{
     DrillAnswer, SimulationAnswer, drill_csv, drill_json, drill_markdown, drill_text,
     simulation_json, simulation_text,
+};
+pub use explanation::{
+    ExplanationAnswer, explanation_json, explanation_markdown, explanation_text,
 };
 pub use findings::findings;
 pub use json::{json, read_solution};

@@ -39,7 +39,7 @@ pub(super) fn placement(answer: &Answer<'_>, verified: &Verified) -> Section {
             once(strategy.name()),
             deployment.role.name().to_owned(),
             answer.site(deployment.site).to_owned(),
-            runs_on(answer, service, deployment),
+            runs_on(answer.context(), service, deployment),
             money(cost),
         ]);
     }
@@ -58,25 +58,25 @@ fn cost_by_deployment(verified: &Verified) -> BTreeMap<(ServiceId, SiteId), Usd>
 
 /// "5 x m7g.large on-demand, in 3 zones", or "after a loss: 5 x m7g.large,
 /// capacity reserved".
-fn runs_on(answer: &Answer<'_>, service: ServiceId, deployment: &Deployment) -> String {
+pub(super) fn runs_on(context: Context<'_>, service: ServiceId, deployment: &Deployment) -> String {
+    let Context { topology, catalog } = context;
     let hardware = match &deployment.hardware {
         Hardware::Nodes { sku, running, .. } if deployment.is_asleep() => {
-            format!("{} x {}", count(running.peak() as usize), answer.catalog.sku(*sku).name)
+            format!("{} x {}", count(running.peak() as usize), catalog.sku(*sku).name)
         }
-        Hardware::Nodes { sku, lots, .. } => nodes(&answer.catalog.sku(*sku).name, lots),
+        Hardware::Nodes { sku, lots, .. } => nodes(&catalog.sku(*sku).name, lots),
         Hardware::Pool { vcpu, memory, running } => {
             let machines = count(running.peak() as usize);
             format!("{machines} x {} vCPU, {memory}", vcpu.normalize())
         }
-        Hardware::Managed => answer.topology.service(service).kind.name().to_owned(),
+        Hardware::Managed => topology.service(service).kind.name().to_owned(),
     };
     let hardware = match deployment.realisation {
-        Some(id) => format!("{}: {hardware}", answer.catalog.realisation(id).title),
+        Some(id) => format!("{}: {hardware}", catalog.realisation(id).title),
         None => hardware,
     };
     match deployment.form {
         _ if deployment.is_asleep() => {
-            let context = Context { topology: answer.topology, catalog: answer.catalog };
             let kept = reserved(context, service, deployment).map_or("", |_| ", capacity reserved");
             format!("after a loss: {hardware}{kept}")
         }

@@ -16,6 +16,8 @@ fn alone_it_lists_the_commands_with_an_example() {
 
     Commands:
       solve        Finds the cheapest placement that meets a plan's requirements
+      explain      Explains one service: its cost line by line, its recovery term by term, what else was
+                   possible
       drill        Plays losses on the placement of a plan: what takes over, and when all is back
       what-if      Solves a plan with and without changes, and compares
       compare      Compares two plans, or answers that were kept

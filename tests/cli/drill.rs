@@ -94,7 +94,7 @@ fn without_a_placement_there_is_nothing_to_lose() {
     insta::assert_snapshot!(Folder::new().run(&["drill", "impossible.toml"]), @r"
     exit status 2
     --- stderr ---
-    error: there is no placement to lose a part of: `mcplan solve` says why
+    error: there is no placement: `mcplan solve` says why
     ");
 }
 

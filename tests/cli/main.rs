@@ -7,6 +7,7 @@ mod compare;
 mod documents;
 mod drill;
 mod errors;
+mod explain;
 mod formats;
 mod hosts;
 mod price_book;

@@ -7,6 +7,7 @@ use crate::support::Folder;
 
 const COMMANDS: &[&[&str]] = &[
     &["solve"],
+    &["explain"],
     &["drill"],
     &["what-if"],
     &["compare"],
