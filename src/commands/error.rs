@@ -91,6 +91,12 @@ pub(super) enum CommandError {
     /// A plan without a placement on which a loss could be played.
     #[error("there is no placement: `mcplan solve` says why")]
     NoPlacement,
+    /// Prices of a placement that is kept.
+    #[error("{} is no plan\nhint: prices of requirements are those of a plan", path.display())]
+    PricesOfPlacement { path: PathBuf },
+    /// A format that one service does not come in.
+    #[error("one service is printed as table, json or markdown")]
+    ServiceFormat,
     /// A format that simulated years do not come in.
     #[error("a simulation is printed as table or json")]
     SimulationFormat,

@@ -1,4 +1,4 @@
-//! `mcplan explain`: one service of a placement in full.
+//! `mcplan explain`: one service of a placement in full, or what each requirement of a plan costs.
 
 use clap::ValueEnum;
 
@@ -11,19 +11,26 @@ use super::output::{Exit, Output};
 use super::subject::Subject;
 use super::target::Target;
 
-/// Explains one service: its cost line by line, its recovery term by term, what else was possible
+/// Explains what each requirement costs, or one service in full
 ///
-/// Solves the plan, or takes a placement that was solved before. Every line has its catalog row, and every
-/// figure of the recovery its source.
+/// Without a service, solves the plan again without each of its requirements, always to the end (--gap has no
+/// say, --time-limit is for each solve): what each alone costs, what all of residency and recovery, several
+/// providers and each nine cost. If the plan has no placement, shows which single requirement to give up or
+/// loosen, the cheapest first.
 ///
-/// Exit status: 0 explained, 2 no answer (bad input, no placement, a file that cannot be read or written).
+/// With a service, its cost line by line, its recovery term by term, and what else was possible. Solves the
+/// plan, or takes a placement that was solved before. Every line has its catalog row, and every figure of the
+/// recovery its source.
+///
+/// Exit status: 0 explained, 1 the plan has no placement (repairs are shown), 2 no answer (bad input, no
+/// placement of the service, a file that cannot be read or written).
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
     #[command(flatten)]
     subject: Subject,
-    /// The service
+    /// The service; without one, the prices of all requirements
     #[arg(value_name = "SERVICE")]
-    service: String,
+    service: Option<String>,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -35,24 +42,46 @@ pub(super) struct Explain {
 enum Format {
     /// Tables for a terminal
     Table,
-    /// One JSON object, mcplan.explanation/1
+    /// One JSON object, mcplan.prices/1, or mcplan.explanation/1 of a service
     Json,
     /// The tables as Markdown
     Markdown,
+    /// The prices as comma-separated values
+    Csv,
 }
 
 pub(super) fn run(args: &Explain) -> Result<Output, CommandError> {
     args.subject.check(&args.target)?;
+    match &args.service {
+        Some(name) => service(args, name),
+        None => prices(args),
+    }
+}
+
+/// What the requirements of a plan cost.
+fn prices(args: &Explain) -> Result<Output, CommandError> {
+    let (plan, solving) = args.subject.only_plan()?;
+    let rendered = match args.format {
+        Format::Table => report::prices_text,
+        Format::Json => report::prices_json,
+        Format::Markdown => report::prices_markdown,
+        Format::Csv => report::prices_csv,
+    };
+    args.target.deliver(super::prices::run(plan, solving, rendered)?)
+}
+
+/// One service in full.
+fn service(args: &Explain, name: &str) -> Result<Output, CommandError> {
     let opened = args.subject.open()?;
     let context = Context { topology: &opened.input.topology, catalog: &opened.input.catalog };
     let find = |name: &str| {
         let mut all = context.topology.service_ids();
         all.find(|&id| context.topology.service(id).name.value == name)
     };
-    let Some(id) = find(&args.service) else {
+    let Some(id) = find(name) else {
         let names = context.topology.services.iter().map(|service| service.name.value.as_str());
-        let near = nearest(&args.service, names).map(str::to_owned);
-        return Err(CommandError::UnknownService { name: args.service.clone(), near });
+        let near = nearest(name, names).map(str::to_owned);
+        return Err(CommandError::UnknownService { name: name.to_owned(), near });
     };
     let verified = args.subject.verified(&opened)?;
     let (why, rejected) = crate::explain::decision(context, &verified, id);
@@ -61,6 +90,7 @@ pub(super) fn run(args: &Explain) -> Result<Output, CommandError> {
         Format::Table => report::explanation_text(&answer),
         Format::Json => report::explanation_json(&answer),
         Format::Markdown => report::explanation_markdown(&answer),
+        Format::Csv => return Err(CommandError::ServiceFormat),
     };
     let stderr = opened.input.warnings.clone();
     args.target.deliver(Output { stdout, stderr, exit: Exit::Yes })

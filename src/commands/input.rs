@@ -60,6 +60,13 @@ pub(super) fn open(plan: &Path, folders: &[PathBuf]) -> Result<Opened, CommandEr
 }
 
 impl Opened {
+    /// Checks a document that gives up requirements: nothing else of the input can change by that.
+    pub(super) fn topology(&self, document: &PlanDoc) -> Result<Topology, CommandError> {
+        let (topology, _) = crate::plan::check(document, &gazetteer(&self.catalog))
+            .map_err(|found| diagnosed(&found, &self.sources))?;
+        Ok(topology)
+    }
+
     /// Checks the document, or a changed one in its place.
     pub(super) fn check(&self, document: &PlanDoc) -> Result<Input, CommandError> {
         checked(document, self.catalog.clone(), self.sources.clone(), &self.home)

@@ -14,6 +14,7 @@ mod explain;
 mod input;
 mod io;
 mod output;
+mod prices;
 mod solve;
 mod solved;
 mod solving;

@@ -1,6 +1,6 @@
 //! What a command on a placement works on: a plan that it solves, or a placement that was solved before.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::placement::{Context, Verified, verify};
@@ -40,6 +40,14 @@ impl Subject {
     pub(super) fn check(&self, target: &Target) -> Result<(), CommandError> {
         let mut read = std::iter::once(&self.file).chain(&self.plan);
         read.try_for_each(|path| target.check(path))
+    }
+
+    /// The plan, for what cannot be asked of a placement that is kept.
+    pub(super) fn only_plan(&self) -> Result<(&Path, &Solving), CommandError> {
+        if self.plan.is_some() || io::text(&self.file)?.trim_start().starts_with('{') {
+            return Err(CommandError::PricesOfPlacement { path: self.file.clone() });
+        }
+        Ok((&self.file, &self.solving))
     }
 
     /// Reads everything.

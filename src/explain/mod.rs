@@ -5,6 +5,7 @@ mod changing;
 mod compare;
 mod conflict;
 mod drill;
+mod price;
 mod risk;
 mod simulate;
 mod why;
@@ -18,6 +19,9 @@ pub use conflict::{Conflict, RejectionCount, conflict};
 pub use drill::{
     Back, Breach, Capacity, Costs, Course, Drill, Event, Fate, Path, Played, UnknownLoss, Verdict,
     drill,
+};
+pub use price::{
+    Answered, Nine, Reached, Saving, answers, one_nine, one_provider, priced, reached, saving,
 };
 pub use risk::{Improvement, Risk, Trade, risks};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};

@@ -1,6 +1,7 @@
-//! `mcplan explain`: one service in full, of a plan or of a placement that was kept.
+//! `mcplan explain`: one service in full, of a plan or of a placement that was kept; what requirements cost.
 
 use insta::assert_snapshot;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::support::{Folder, repository};
@@ -96,4 +97,116 @@ exit status 2
 error: the plan has no service `ordres`
 hint: did you mean `orders`?
 ");
+}
+
+fn json(folder: &Folder, status: i32, arguments: &[&str]) -> Value {
+    let output = folder.mcplan(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn amount(value: &Value) -> Decimal {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+/// What the plan costs with a change, solved to the end.
+fn changed(folder: &Folder, plan: &str, change: [&str; 2]) -> Decimal {
+    let found = json(folder, 0, &["what-if", plan, change[0], change[1], "--gap", "0%"]);
+    amount(&found["sides"][1]["monthly_usd"])
+}
+
+#[test]
+fn a_requirement_costs_what_the_plan_saves_without_it() {
+    let folder = Folder::new();
+    let found = json(&folder, 0, &["explain", "plan.toml"]);
+    let lines = found["requirements"].as_array().unwrap();
+    assert_eq!(lines.len(), 8);
+    let paid = amount(&found["monthly_usd"]);
+    let mut last = Decimal::MAX;
+    for line in lines {
+        let (name, saving) = (line["name"].as_str().unwrap(), amount(&line["saving_usd"]));
+        assert!(saving >= Decimal::ZERO && saving <= last, "{name}");
+        assert!(line["saving_at_most_usd"].is_null(), "{name}");
+        assert_eq!(paid - changed(&folder, "plan.toml", ["--without", name]), saving, "{name}");
+        last = saving;
+    }
+    // The standby's disk, its machine, its zone of names, and 10 GiB a month of replication at 0.09.
+    let by_hand: Decimal = ["16.64", "116.80", "0.50", "0.90"].map(decimal).iter().sum();
+    assert_eq!(lines[0]["name"], "survives=orders");
+    assert_eq!(amount(&lines[0]["saving_usd"]), by_hand);
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_time_that_binds_has_a_price_until_it_is_long_enough() {
+    let folder = Folder::new();
+    folder.edit("plan.toml", "rto = \"10m\"", "rto = \"4m\"");
+    let found = json(&folder, 1, &["explain", "plan.toml"]);
+    let lines = found["repairs"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["name"] == "rto=orders").unwrap();
+    assert_eq!(line["enough"], "4m 30s");
+    let longer = changed(&folder, "plan.toml", ["--set", "services.orders.rto=270s"]);
+    assert_eq!(amount(&line["monthly_usd"]), longer);
+}
+
+#[test]
+fn every_repair_gives_the_plan_a_placement_at_its_cost() {
+    let folder = Folder::new();
+    let found = json(&folder, 1, &["explain", "impossible.toml"]);
+    let repairs = found["repairs"].as_array().unwrap();
+    assert_eq!(repairs.len(), 2);
+    let costs: Vec<Decimal> = repairs.iter().map(|line| amount(&line["monthly_usd"])).collect();
+    assert!(costs.is_sorted());
+    for (line, cost) in repairs.iter().zip(costs) {
+        let name = line["name"].as_str().unwrap();
+        assert_eq!(changed(&folder, "impossible.toml", ["--without", name]), cost, "{name}");
+    }
+}
+
+#[test]
+fn prices_in_json_have_exactly_the_keys_of_the_contract() {
+    let found = json(&Folder::new(), 0, &["explain", "plan.toml"]);
+    let keys = |value: &Value| {
+        let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys.join(" ")
+    };
+    assert_eq!(found["schema"], "mcplan.prices/1");
+    let whole =
+        "bound_usd conflict monthly_usd nines plan premiums repairs requirements schema status";
+    assert_eq!(keys(&found), whole);
+    let line =
+        "asks enough file line monthly_usd name saving_at_most_usd saving_usd status unit_usd";
+    for list in ["requirements", "premiums", "nines"] {
+        assert_eq!(keys(&found[list][0]), line, "{list}");
+    }
+}
+
+#[test]
+fn a_plan_without_a_placement_shows_its_repairs() {
+    assert_snapshot!(Folder::new().run(&["explain", "impossible.toml"]), @"
+exit status 1
+--- stdout ---
+Repairs
+The plan has no placement. Each of these alone gives it one, the cheapest first.
+ Give up          | Asks                | Line               | Enough           | USD/month
+------------------+---------------------+--------------------+------------------+-----------
+ survives=orders  | orders survives the | impossible.toml:26 |                  |    331.35
+                  | loss of a provider  |                    |                  |
+ residency=orders | orders stays in     | impossible.toml:9  | allow aws:far-1, |    442.33
+                  | country:DE          |                    | azure:mid        |
+  * Enough is what the requirement would have to allow for that placement.
+");
+}
+
+#[test]
+fn prices_are_of_plans_and_one_service_is_no_table_of_values() {
+    let folder = Folder::new();
+    folder.write("kept.json", "{}");
+    assert_eq!(folder.mcplan(&["explain", "kept.json"]).status.code(), Some(2));
+    let csv = folder.mcplan(&["explain", "plan.toml", "orders", "--format", "csv"]);
+    assert_eq!(csv.status.code(), Some(2));
 }

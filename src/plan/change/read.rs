@@ -53,6 +53,14 @@ pub(super) enum What {
     Without(Dropped),
 }
 
+impl Change {
+    /// Gives up what is called so; `place` is where that is asked.
+    #[must_use]
+    pub fn without(name: String, place: Span) -> Self {
+        Change(What::Without(Dropped::Name(Spanned::new(name, place))))
+    }
+}
+
 /// The change that an option asks for: the source is its argument, or the file that it names.
 ///
 /// # Errors

@@ -52,7 +52,8 @@ pub(super) fn totals(answer: &ComparisonAnswer<'_>) -> Section {
     }
 }
 
-const fn status(status: Status) -> &'static str {
+/// The answer of a solve in words.
+pub(in crate::report) const fn status(status: Status) -> &'static str {
     match status {
         Status::Optimal => "placed",
         Status::Feasible => "placed, not proven",
@@ -76,7 +77,7 @@ fn change(before: Option<Usd>, after: Option<Usd>) -> String {
 }
 
 /// An amount with its sign, such as "+12.50".
-pub(super) fn signed(amount: Usd) -> String {
+pub(in crate::report) fn signed(amount: Usd) -> String {
     if amount > Usd::ZERO { format!("+{}", money(amount)) } else { money(amount) }
 }
 

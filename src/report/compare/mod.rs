@@ -8,6 +8,7 @@ mod figures;
 mod json;
 mod page;
 
+pub(super) use amounts::{signed, status};
 pub use answer::ComparisonAnswer;
 pub use csv::comparison_csv;
 pub use json::comparison_json;
