@@ -2,6 +2,18 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::units::Month;
+
+/// The month of today in UTC.
+///
+/// # Panics
+/// In the year 10000, which no date of mcplan can be of.
+pub(super) fn this_month() -> Month {
+    let today = today();
+    let month = today.rsplit_once('-').and_then(|(month, _)| Month::parse(month).ok());
+    month.expect("a day is a month with a day behind it")
+}
+
 /// Today in UTC, such as `2026-11-22`.
 pub(super) fn today() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

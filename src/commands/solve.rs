@@ -9,7 +9,9 @@ use crate::diag::count;
 use crate::milp::{Outcome, Status, Stopwatch};
 use crate::placement::Context;
 use crate::report::{self, Answer};
+use crate::units::Month;
 
+use super::clock;
 use super::error::CommandError;
 use super::input::Input;
 use super::io;
@@ -37,9 +39,12 @@ pub(super) struct Solve {
     /// Write into a folder that holds files of others too; they stay as they are
     #[arg(long, requires = "terraform")]
     force: bool,
-    /// How to print the answer; csv is all charges
+    /// How to print the answer; csv and focus are all charges
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// The month that the rows of --format focus are for, such as 2026-12; without it, the month of today
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    month: Option<Month>,
     #[command(flatten)]
     solving: Solving,
     #[command(flatten)]
@@ -56,6 +61,12 @@ enum Format {
     Markdown,
     /// The charges as comma-separated values
     Csv,
+    /// The charges as rows of a FOCUS 1.0 data set
+    Focus,
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    Month::parse(text).map_err(|problem| problem.to_string())
 }
 
 pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
@@ -82,11 +93,11 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
         asked_gap: options.gap,
     };
     let mut output = Output {
-        stdout: rendered(args.format, &answer, load),
+        stdout: rendered(args, &answer, load),
         stderr: input.warnings.clone(),
         exit: exit(outcome.status),
     };
-    if args.format == Format::Csv && outcome.verified.is_none() {
+    if matches!(args.format, Format::Csv | Format::Focus) && outcome.verified.is_none() {
         // A table of charges cannot say why there are none.
         output.stderr.push_str(&report::text(&answer));
     }
@@ -94,12 +105,13 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     args.target.deliver(output)
 }
 
-fn rendered(format: Format, answer: &Answer<'_>, load: Duration) -> String {
-    match format {
+fn rendered(args: &Solve, answer: &Answer<'_>, load: Duration) -> String {
+    match args.format {
         Format::Table => report::text(answer),
         Format::Json => report::json(answer, load),
         Format::Markdown => report::markdown(answer),
         Format::Csv => report::csv(answer),
+        Format::Focus => report::focus(answer, args.month.unwrap_or_else(clock::this_month)),
     }
 }
 

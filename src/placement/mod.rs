@@ -25,6 +25,7 @@ mod site_rules;
 mod sizing;
 mod takeover;
 mod traffic;
+mod uncommitted;
 mod uptime;
 mod usage;
 mod verified;
@@ -61,6 +62,7 @@ pub use takeover::taken_over;
 pub use traffic::{
     ActiveSite, active_sites, copy_usage, flow_usage, nearest_rtt, nearest_to_users,
 };
+pub use uncommitted::uncommitted;
 pub use uptime::of_service as availability_of;
 pub use usage::{Context, deployment_usage, is_public};
 pub use verified::{

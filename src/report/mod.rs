@@ -14,6 +14,7 @@ mod drill;
 mod estimates;
 mod explanation;
 mod findings;
+mod focus;
 mod journeys;
 mod json;
 mod markdown_text;
@@ -48,6 +49,7 @@ pub use explanation::{
     ExplanationAnswer, explanation_json, explanation_markdown, explanation_text,
 };
 pub use findings::findings;
+pub use focus::focus;
 pub use json::{json, read_solution};
 pub use page::{markdown, text};
 pub use plain::{plain, plain_page};

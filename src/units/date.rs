@@ -38,6 +38,14 @@ impl Date {
         if exists { Ok(date) } else { Err(wrong()) }
     }
 
+    /// The same day of the next month; for days that every month has.
+    pub(super) const fn a_month_later(self) -> Self {
+        match self.month {
+            12 => Date { year: self.year + 1, month: 1, ..self },
+            month => Date { month: month + 1, ..self },
+        }
+    }
+
     const fn last_day(self) -> u8 {
         let leap = self.year.is_multiple_of(4)
             && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));

@@ -8,6 +8,7 @@ mod documents;
 mod drill;
 mod errors;
 mod explain;
+mod focus;
 mod formats;
 mod hosts;
 mod price_book;
