@@ -10,6 +10,7 @@ use super::comparing::Comparing;
 use super::error::CommandError;
 use super::input::diagnosed;
 use super::io;
+use super::kept;
 use super::output::Output;
 use super::solved::Solved;
 use super::solving::Solving;
@@ -18,7 +19,8 @@ use super::solving::Solving;
 ///
 /// Each side is a plan, which is solved, or the output of `mcplan solve --format json`, which is read back. Shows
 /// what B costs more than A, which services moved or changed, and where recovery, availability and latency
-/// differ.
+/// differ. An answer is held against its plan, if that is where it was: if it does not hold any more, or costs
+/// something else by the prices of today, a line on standard error says so.
 ///
 /// Exit status: 0 compared, 1 B has no placement or a --fail-if came true, 2 no answer (bad input, a file
 /// that cannot be read or written, a limit reached before a placement was found).
@@ -37,7 +39,8 @@ pub(super) struct Compare {
 /// A side before it is compared.
 enum Read {
     Plan(Box<Solved>),
-    Answer(Box<Side>),
+    /// With what there is to say against it.
+    Answer(Box<Side>, Option<String>),
 }
 
 pub(super) fn run(args: &Compare) -> Result<Output, CommandError> {
@@ -47,36 +50,40 @@ pub(super) fn run(args: &Compare) -> Result<Output, CommandError> {
     let read = [read(&args.a, args)?, read(&args.b, args)?];
     let sides = [&args.a, &args.b].into_iter().zip(&read).map(|(path, read)| match read {
         Read::Plan(solved) => solved.side(path.display().to_string()),
-        Read::Answer(side) => (**side).clone(),
+        Read::Answer(side, _) => (**side).clone(),
     });
     let comparison = crate::explain::compare(sides.collect(), &Reasons::new());
     let answers = read.iter().map(|read| match read {
         Read::Plan(solved) => Some(solved.answer()),
-        Read::Answer(_) => None,
+        Read::Answer(..) => None,
     });
     let answers: Vec<_> = answers.collect();
     let mut output = args.comparing.answer(&comparison, &answers, &conditions)?;
     for read in &read {
-        if let Read::Plan(solved) = read {
-            output.stderr.push_str(&solved.input.warnings);
+        match read {
+            Read::Plan(solved) => output.stderr.push_str(&solved.input.warnings),
+            Read::Answer(_, doubts) => doubts.iter().for_each(|doubt| output.note(doubt)),
         }
     }
     args.comparing.target.deliver(output)
 }
 
-/// What ends in `.json` is an answer, anything else a plan.
+/// What is called `.json` or begins with a brace, as no plan does, is an answer.
 fn read(path: &Path, args: &Compare) -> Result<Read, CommandError> {
-    if path.extension().is_none_or(|extension| extension != "json") {
+    let text = io::text(path)?;
+    let called = path.extension().is_some_and(|extension| extension == "json");
+    if !called && !text.trim_start().starts_with('{') {
         let solved = Solved::of(args.solving.read(path)?, args.solving.options());
         return Ok(Read::Plan(Box::new(solved)));
     }
     let mut sources = Sources::default();
     let name = path.display().to_string();
-    let source = sources.add(name.clone(), io::text(path)?);
+    let source = sources.add(name.clone(), text.as_str());
     let snapshot = report::read_solution(source, &sources).map_err(|problem| {
         let mut problems = Diagnostics::default();
         problems.push(problem);
         diagnosed(&problems, &sources)
     })?;
-    Ok(Read::Answer(Box::new(Side { name, snapshot, conflict: Vec::new() })))
+    let doubts = kept::doubts(path, &text, &snapshot, &args.solving);
+    Ok(Read::Answer(Box::new(Side { name, snapshot, conflict: Vec::new() }), doubts))
 }

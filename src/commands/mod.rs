@@ -13,6 +13,7 @@ mod error;
 mod explain;
 mod input;
 mod io;
+mod kept;
 mod output;
 mod prices;
 mod solve;

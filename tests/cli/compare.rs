@@ -163,3 +163,52 @@ error: this is no answer of mcplan
     let told = folder.run(&["compare", "plan.toml", "plan.toml", "--output", "plan.toml"]);
     assert!(told.contains("it is the plan itself"), "{told}");
 }
+
+#[test]
+fn a_kept_answer_that_holds_is_taken_without_a_word_whatever_it_is_called() {
+    let folder = Folder::new();
+    folder.mcplan(&["solve", "plan.toml", "--format", "json", "--output", "baseline"]);
+    let output = folder.mcplan(&["compare", "baseline", "plan.toml"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// What is said beside the comparison of a kept answer.
+fn said_of_kept(folder: &Folder) -> String {
+    let output = folder.mcplan(&["compare", "kept.json", "kept.json", "--format", "csv"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8(output.stderr).unwrap();
+    said.lines().next().unwrap_or("").to_owned()
+}
+
+#[test]
+fn what_a_kept_answer_no_longer_is_is_told() {
+    let folder = Folder::new();
+    folder.mcplan(&["solve", "plan.toml", "--format", "json", "--output", "kept.json"]);
+    let plan = folder.read("plan.toml");
+    folder.edit("plan.toml", "replicas = 3", "replicas = 5");
+    let said = said_of_kept(&folder);
+    assert!(said.starts_with("kept.json: no placement of plan.toml any more: "), "{said}");
+    folder.write("plan.toml", &plan);
+    folder.edit("catalog/vm_far-1.csv", "0.06", "0.07");
+    let said = said_of_kept(&folder);
+    let (now, then) = ("464.23", "442.33");
+    assert!(said.starts_with("kept.json: by the prices of today its placement costs "), "{said}");
+    assert!(said.contains(now) && said.contains(then), "{said}");
+    folder.write("plan.toml", "nonsense");
+    let said = said_of_kept(&folder);
+    assert_eq!(said, "kept.json: not checked: its plan plan.toml cannot be used");
+    std::fs::remove_file(folder.path("plan.toml")).unwrap();
+    assert_eq!(said_of_kept(&folder), "kept.json: not checked: its plan is not at plan.toml");
+}
+
+#[test]
+fn an_answer_whose_charges_are_not_its_sum_is_refused() {
+    let folder = Folder::new();
+    let mut answer = folder.json(&["plan.toml"]);
+    answer["charges"].as_array_mut().unwrap().clear();
+    folder.write("kept.json", answer.to_string());
+    let told = folder.run(&["compare", "kept.json", "plan.toml"]);
+    assert!(told.starts_with("exit status 2"), "{told}");
+    assert!(told.contains("the charges of this answer are not its sum"), "{told}");
+}

@@ -112,12 +112,23 @@ pub fn read_solution(source: SourceId, sources: &Sources) -> Result<Snapshot, Di
         let problem = Diagnostic::error("this is no answer of mcplan", place);
         problem.because(cause(&error)).hint(hint)
     })?;
+    if !adds_up(&solution) {
+        let first = Span::new(source, 0..text.lines().next().unwrap_or("").len());
+        let problem = Diagnostic::error("the charges of this answer are not its sum", first);
+        return Err(problem.because("changed by hand or incomplete").hint(hint));
+    }
     let status = Status::parse(&solution.status).filter(|_| solution.schema == SCHEMA);
     status.map(|status| snapshot(solution, status)).ok_or_else(|| {
         let message = format!("this is no answer of the contract {SCHEMA}");
         let place = Span::new(source, 0..text.lines().next().unwrap_or("").len());
         Diagnostic::error(message, place).hint(hint)
     })
+}
+
+/// Whether the charges come to the sum that is stated.
+fn adds_up(solution: &Solution) -> bool {
+    let charges = solution.charges.iter().map(|line| line.monthly_usd.0).sum::<Decimal>();
+    solution.objective.monthly_usd.as_ref().is_none_or(|stated| stated.0 == charges)
 }
 
 /// What the parser says, without the place that it adds.
