@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod commands;
 pub mod diag;
+pub mod estate;
 pub mod explain;
 pub mod milp;
 pub mod placement;

@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::report::plain_page;
 
+use super::bench::{self, BenchCommand};
 use super::catalog::{self, CatalogCommand};
 use super::check::{self, Check};
 use super::compare::{self, Compare};
@@ -46,6 +47,8 @@ enum Command {
     Check(Check),
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    #[command(subcommand)]
+    Bench(BenchCommand),
     Completions(Completions),
 }
 
@@ -68,6 +71,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         Some(Command::Compare(args)) => compare::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
+        Some(Command::Bench(command)) => bench::run(command),
         Some(Command::Completions(args)) => Ok(completions::run(args)),
     }
 }

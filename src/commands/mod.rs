@@ -1,6 +1,7 @@
 //! The command line: arguments, files, the clock, printing and exit codes. The only layer that does any
 //! of these; what it prints was made by the layers below.
 
+mod bench;
 mod catalog;
 mod check;
 mod cli;
