@@ -83,7 +83,7 @@ fn traffic_cost(
         Endpoint::Users(_) | Endpoint::Internet => Vec::new(),
     };
     let mut total = Usd::ZERO;
-    for flow in context.topology.flow_ids() {
+    for flow in context.topology.flows_of_host(id) {
         let ends = context.topology.flow(flow);
         if here(ends.from) || here(ends.to) {
             total += cost(flow_usage(context, flow, &sites(ends.from), &sites(ends.to)).ok()?);

@@ -6,7 +6,7 @@ use crate::placement::{
     Arrangement, Candidate, Context, InForce, ServiceCandidates, Verified, active_sites,
     candidates_of, cost, downtime_usage, hours_away,
 };
-use crate::plan::{RequirementId, Rule, ServiceId};
+use crate::plan::{Rule, ServiceId};
 use crate::terms::{Category, Strategy};
 use crate::units::{Decimal, Usd};
 
@@ -79,9 +79,9 @@ fn risk(context: Context<'_>, verified: &Verified, id: ServiceId) -> Option<Risk
 /// All requirements but those that make a service recover.
 fn unbound(context: Context<'_>, id: ServiceId) -> InForce {
     let topology = context.topology;
-    let about = |service| topology.host_of(service) == id;
     let mut in_force = InForce::all(topology);
-    for (requirement, index) in topology.requirements.iter().zip(0..) {
+    let standing = topology.hosted_by(id).chain([id]);
+    for (asked, requirement) in standing.flat_map(|id| topology.asked_of(id)) {
         let recovers = matches!(
             requirement.rule,
             Rule::Survives { .. }
@@ -91,8 +91,8 @@ fn unbound(context: Context<'_>, id: ServiceId) -> InForce {
                 | Rule::Availability { .. }
                 | Rule::MinDistance { .. }
         );
-        if recovers && requirement.rule.service().is_some_and(about) {
-            in_force = in_force.with(RequirementId(index), false);
+        if recovers {
+            in_force = in_force.with(asked, false);
         }
     }
     in_force

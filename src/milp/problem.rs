@@ -199,7 +199,7 @@ impl<'a, 'r> Builder<'a, 'r> {
     /// Traffic of a service with people and the internet, which depends on its own pattern only.
     fn alone(&mut self, id: ServiceId, active: &[ActiveSite]) -> Option<Amount> {
         let mut amount = Amount::default();
-        for flow in self.context.topology.flow_ids() {
+        for flow in self.context.topology.flows_of_host(id) {
             let ends = self.context.topology.flow(flow);
             let here = |service: ServiceId| self.context.topology.host_of(service) == id;
             let (from, to) = match (ends.from, ends.to) {

@@ -42,7 +42,8 @@ pub fn meets(
 
 /// Groups of users with a flow to a service.
 pub fn callers(context: Context<'_>, id: ServiceId) -> impl Iterator<Item = UsersId> {
-    context.topology.flows.iter().filter_map(move |flow| match (flow.from, flow.to) {
+    let flows = context.topology.flows_of(id).map(|flow| context.topology.flow(flow));
+    flows.filter_map(move |flow| match (flow.from, flow.to) {
         (Endpoint::Users(users), Endpoint::Service(to)) if to == id => Some(users),
         _ => None,
     })

@@ -112,10 +112,8 @@ impl Asks {
             residency: Vec::new(),
             frameworks: Vec::new(),
         };
-        for (id, requirement) in in_force.iter(topology) {
-            if requirement.rule.service().is_none_or(|about| about == service) {
-                asks.add(id, &requirement.rule);
-            }
+        for (id, requirement) in topology.asked_of(service).filter(|(id, _)| in_force.has(*id)) {
+            asks.add(id, &requirement.rule);
         }
         asks
     }

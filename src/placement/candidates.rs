@@ -7,13 +7,16 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use crate::catalog::SiteId;
-use crate::plan::{RequirementId, Rule, ServiceId, Topology, strategies, strategies_for};
+use crate::plan::{Rule, ServiceId, Topology, strategies, strategies_for};
 use crate::terms::{Kind, Role, Strategy, Survives};
 
 use super::asks::{Asks, InForce};
 use super::downtime::downtime_usage;
 use super::price_table::PriceTable;
+use super::undominated::Undominated;
 use super::usage::Context;
 use super::{ActiveSite, Arrangement, Deployment, Rejection, Usage};
 
@@ -36,6 +39,8 @@ pub struct ServiceCandidates<'a> {
     pub arrangements: Vec<Candidate<'a>>,
     /// Sites that can take no part, each with the first reason found.
     pub rejected: BTreeMap<SiteId, Rejection>,
+    /// Node offers looked at.
+    pub offers: usize,
 }
 
 /// An entry of a price table.
@@ -82,6 +87,7 @@ impl<'a> ServiceCandidates<'a> {
             parts: Vec::new(),
             arrangements: vec![nothing],
             rejected: BTreeMap::new(),
+            offers: 0,
         }
     }
 
@@ -116,15 +122,19 @@ impl<'a> ServiceCandidates<'a> {
 /// All candidates under the requirements in force.
 #[must_use]
 pub fn candidates<'a>(context: Context<'a>, in_force: &InForce) -> Candidates<'a> {
-    let services: Vec<ServiceCandidates<'a>> =
-        context.topology.service_ids().map(|id| candidates_of(context, in_force, id)).collect();
-    let kinds = context.topology.services.iter().map(|service| service.kind);
-    let offers = kinds.map(|kind| offers_of(context, kind)).sum();
+    let ids: Vec<ServiceId> = context.topology.service_ids().collect();
+    let services: Vec<ServiceCandidates<'a>> = ids
+        .into_par_iter()
+        .map_init(Undominated::default, |known, id| {
+            candidates_with(context, in_force, id, known)
+        })
+        .collect();
+    let offers = services.iter().map(|service| service.offers).sum();
     Candidates { services, offers }
 }
 
-/// Node offers that could serve a kind somewhere.
-fn offers_of(context: Context<'_>, kind: Kind) -> usize {
+/// Node offers of some sites that could serve a kind.
+fn offers_of(context: Context<'_>, kind: Kind, sites: &[SiteId]) -> usize {
     let catalog = context.catalog;
     let lists = |site| {
         let provider = catalog.site(site).provider;
@@ -137,7 +147,7 @@ fn offers_of(context: Context<'_>, kind: Kind) -> usize {
         lists
     };
     let at = |site| lists(site).into_iter().map(move |list| catalog.offers(site, list).len());
-    catalog.site_ids().flat_map(at).sum()
+    sites.iter().copied().flat_map(at).sum()
 }
 
 /// The candidates of one service under the requirements in force.
@@ -147,12 +157,21 @@ pub fn candidates_of<'a>(
     in_force: &InForce,
     id: ServiceId,
 ) -> ServiceCandidates<'a> {
+    candidates_with(context, in_force, id, &Undominated::default())
+}
+
+fn candidates_with<'a>(
+    context: Context<'a>,
+    in_force: &InForce,
+    id: ServiceId,
+    undominated: &Undominated,
+) -> ServiceCandidates<'a> {
     if context.topology.service(id).host.is_some() {
         return ServiceCandidates::of_hosted();
     }
     let everyone = Everyone::of(context.topology, in_force, id);
     let asks = &everyone.own;
-    let mut table = PriceTable::new(context, id, &everyone);
+    let mut table = PriceTable::new(context, id, &everyone, undominated);
     let mut rejected = BTreeMap::new();
     let mut possible = Vec::new();
     for site in context.catalog.site_ids() {
@@ -170,7 +189,8 @@ pub fn candidates_of<'a>(
     }
     let found = table.with_owned(found);
     let parts = table.parts;
-    let mut service = ServiceCandidates { parts, arrangements: Vec::new(), rejected };
+    let offers = offers_of(context, context.topology.service(id).kind, &possible);
+    let mut service = ServiceCandidates { parts, arrangements: Vec::new(), rejected, offers };
     for mut candidate in found {
         match expected_loss(context, id, &service, &candidate) {
             Ok(loss) => candidate.beside.extend(loss),
@@ -269,12 +289,10 @@ fn ways(
 ) -> Vec<(Survives, Strategy)> {
     let kind = topology.service(id).kind;
     let asked = asks.strategy.map(|(_, strategy)| strategy);
-    let about = |service: ServiceId| topology.host_of(service) == id;
-    let left_out = topology.requirements.iter().zip(0..).any(|(requirement, index)| {
-        let recovery = matches!(requirement.rule, Rule::Survives { .. } | Rule::UseStrategy { .. });
-        recovery
-            && requirement.rule.service().is_some_and(about)
-            && !in_force.has(RequirementId(index))
+    let mut asked_here = topology.hosted_by(id).chain([id]).flat_map(|id| topology.asked_of(id));
+    let left_out = asked_here.any(|(id, requirement)| {
+        matches!(requirement.rule, Rule::Survives { .. } | Rule::UseStrategy { .. })
+            && !in_force.has(id)
     });
     let with = |scope| move |strategy| (scope, strategy);
     if !left_out {

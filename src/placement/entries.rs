@@ -14,6 +14,7 @@ use super::needs::Needs;
 use super::owned::on_owned;
 use super::shared::{opening_usage, openings_at};
 use super::sizing::{cheapest, wanted};
+use super::undominated::Undominated;
 use super::usage::{Context, used};
 use super::waiting;
 use super::{Deployment, Hardware, Part, Rejection, cost};
@@ -25,6 +26,7 @@ pub struct Entries<'a, 'e> {
     everyone: &'e Everyone,
     needs: Needs,
     hosted: Vec<(ServiceId, Needs)>,
+    undominated: &'e Undominated,
 }
 
 /// How large a deployment must be.
@@ -61,10 +63,15 @@ impl Scale {
 
 impl<'a, 'e> Entries<'a, 'e> {
     /// The maker for a service with what stands with it.
-    pub fn new(context: Context<'a>, id: ServiceId, everyone: &'e Everyone) -> Self {
+    pub fn new(
+        context: Context<'a>,
+        id: ServiceId,
+        everyone: &'e Everyone,
+        undominated: &'e Undominated,
+    ) -> Self {
         let needs = |id| Needs::of(context.topology, id);
         let hosted = everyone.hosted.iter().map(|(id, _)| (*id, needs(*id))).collect();
-        Entries { context, id, everyone, needs: needs(id), hosted }
+        Entries { context, id, everyone, needs: needs(id), hosted, undominated }
     }
 
     /// The entries of a site in a form and at a scale, one for each product that can serve.
@@ -249,7 +256,7 @@ impl<'a, 'e> Entries<'a, 'e> {
         });
         if let Some(mut wanted) = wanted(self.context, service, &deployment, &values, pods)? {
             wanted.waiting = asked.is_asleep();
-            deployment.hardware = cheapest(self.context, service, (site, form), &wanted)?;
+            deployment.hardware = cheapest(self.context, service, (site, form), &wanted, self.undominated)?;
         }
         if asked.is_asleep() {
             deployment = deployment.put_to_sleep();

@@ -26,6 +26,7 @@ mod sizing;
 mod takeover;
 mod traffic;
 mod uncommitted;
+mod undominated;
 mod uptime;
 mod usage;
 mod verified;

@@ -23,8 +23,9 @@ impl Needs {
         let mut values: Values = service.demand.terms().iter().collect();
         let volume = |to: bool| -> Data {
             let end = Endpoint::Service(id);
-            let flows = topology.flows.iter().filter(|f| if to { f.to } else { f.from } == end);
-            flows.map(|flow| flow.volume).sum()
+            let flows = topology.flows_of(id).map(|flow| topology.flow(flow));
+            let counted = flows.filter(|flow| if to { flow.to } else { flow.from } == end);
+            counted.map(|flow| flow.volume).sum()
         };
         values.insert("in_gib", volume(true).gib());
         values.insert("out_gib", volume(false).gib());

@@ -13,6 +13,7 @@ use super::candidates::Everyone;
 use super::capacity::{self, ActivePart, Standing, allowed_forms};
 use super::entries::{Entries, Scale};
 use super::traffic::replication_usage;
+use super::undominated::Undominated;
 use super::uptime;
 use super::usage::{Context, deployment_usage};
 use super::{ACTIVE_SITES_MAX, ActiveSite, Candidate, Deployment, Part, Rejection, cost};
@@ -36,11 +37,16 @@ type Rejected = BTreeMap<SiteId, Rejection>;
 
 impl<'a, 'e> PriceTable<'a, 'e> {
     /// An empty table.
-    pub fn new(context: Context<'a>, id: ServiceId, everyone: &'e Everyone) -> Self {
+    pub fn new(
+        context: Context<'a>,
+        id: ServiceId,
+        everyone: &'e Everyone,
+        undominated: &'e Undominated,
+    ) -> Self {
         PriceTable {
             context,
             id,
-            entries: Entries::new(context, id, everyone),
+            entries: Entries::new(context, id, everyone, undominated),
             survives: everyone.survives,
             parts: Vec::new(),
             known: BTreeMap::new(),

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::{Meter, Metered, SiteId, Tariff, Values};
-use crate::plan::{Endpoint, Flow, ServiceId, Topology};
+use crate::plan::{Endpoint, FlowId, ServiceId, Topology};
 use crate::terms::{Category, Form, Kind, Provider, Survives};
 use crate::units::{Decimal, HOURS_PER_MONTH, Price, Quantity, Unit};
 
@@ -42,10 +42,9 @@ pub enum Names {
 /// Whether machines of a service, or of what it hosts, reach out to the internet.
 #[must_use]
 pub fn reaches_out(topology: &Topology, id: ServiceId) -> bool {
-    let within =
-        |f: &&Flow| matches!(f.from, Endpoint::Service(from) if topology.host_of(from) == id);
+    let leaves = |flow: &FlowId| topology.flow(*flow).to == Endpoint::Internet;
     is_in_network(topology.service(id).kind)
-        && topology.flows.iter().filter(within).any(|f| f.to == Endpoint::Internet)
+        && topology.flows_of_host(id).iter().any(leaves)
 }
 
 /// Whether a kind runs inside the network of a site, so that it reaches out through its gateway.

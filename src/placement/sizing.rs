@@ -14,6 +14,7 @@ use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit, Usd};
 
 use super::capacity::{hours_from, hours_of_replica};
 use super::cluster::{self, Pods};
+use super::undominated::Undominated;
 use super::usage::Context;
 use super::{Deployment, Hardware, Lot, Rejection};
 
@@ -128,10 +129,11 @@ pub fn cheapest(
     service: &Service,
     (site, form): (SiteId, Form),
     wanted: &Wanted,
+    undominated: &Undominated,
 ) -> Result<Hardware, Rejection> {
     match &context.catalog.site(site).pool {
         Some(pool) => in_pool(service, pool, wanted),
-        None => cheapest_nodes(context, service, (site, form), wanted),
+        None => cheapest_nodes(context, service, (site, form), wanted, undominated),
     }
 }
 
@@ -175,24 +177,35 @@ const UNFIT_FAMILIES: &[&str] = &["a1", "c1", "m1", "m2", "t1", "standardAv2Fami
 
 /// The nodes of a SKU over the month, if nodes of it can do what is wanted.
 #[must_use]
-pub fn running(service: &Service, wanted: &Wanted, sku: &Sku) -> Option<Load> {
-    let fit = !(UNFIT_FAMILIES.contains(&sku.family.as_str()) && wanted.list == NodeList::Vm)
-        && sku.gpus >= Decimal::from(wanted.gpus)
-        && (wanted.burstable || !sku.burstable);
-    if !fit {
+pub fn running<'w>(
+    service: &Service,
+    wanted: &'w Wanted,
+    sku: &Sku,
+) -> Option<Cow<'w, Load>> {
+    if !is_fit(wanted, sku) {
         return None;
     }
     match &wanted.nodes {
         Wish::Each { vcpu, memory, running } => {
-            // A managed node runs on whatever processor its provider uses.
-            let runs = wanted.list != NodeList::Vm || wanted.arch.contains(&sku.arch);
-            (runs && sku.vcpu >= *vcpu && sku.memory >= *memory).then(|| running.clone())
+            (sku.vcpu >= *vcpu && sku.memory >= *memory).then_some(Cow::Borrowed(running))
         }
         Wish::Holding(pods) => {
             cluster::suits(service, pods, sku).then_some(())?;
-            pods.nodes(cluster::room(service, sku.vcpu, sku.memory))
+            pods.nodes(cluster::room(service, sku.vcpu, sku.memory)).map(Cow::Owned)
         }
     }
+}
+
+/// Whether a node of a SKU can do what is wanted, but for its size and the pods that it must hold.
+#[must_use]
+pub fn is_fit(wanted: &Wanted, sku: &Sku) -> bool {
+    let machines = wanted.list == NodeList::Vm;
+    // A managed node runs on whatever processor its provider uses; pods say themselves where they run.
+    let any_arch = !machines || matches!(wanted.nodes, Wish::Holding(_));
+    !(machines && UNFIT_FAMILIES.contains(&sku.family.as_str()))
+        && sku.gpus >= Decimal::from(wanted.gpus)
+        && (wanted.burstable || !sku.burstable)
+        && (any_arch || wanted.arch.contains(&sku.arch))
 }
 
 /// Whether an offer is sold in the form that a deployment needs: machines are single nodes that we spread,
@@ -208,6 +221,7 @@ fn cheapest_nodes(
     service: &Service,
     (site, form): (SiteId, Form),
     wanted: &Wanted,
+    undominated: &Undominated,
 ) -> Result<Hardware, Rejection> {
     let catalog = context.catalog;
     let offers = catalog.offers(site, wanted.list);
@@ -220,29 +234,65 @@ fn cheapest_nodes(
         let commitments = context.topology.commitments.as_slice();
         Options { commitments, interruptible: wanted.interruptible }
     };
-    let mut too_small = true;
-    let mut best: Option<(Usd, &str, Hardware)> = None;
-    for offer in offers.iter().filter(|offer| is_sold_as(offers, wanted.list, form, offer)) {
-        let sku = catalog.sku(offer.sku);
-        let Some(running) = running(service, wanted, sku) else { continue };
-        too_small = false;
-        let Some(lots) = options.lots(offer, &running) else { continue };
-        let cost = lots_cost(offer, &lots, &running);
-        if best.as_ref().is_none_or(|(least, name, _)| (cost, sku.name.as_str()) < (*least, *name))
-        {
-            best = Some((cost, &sku.name, Hardware::Nodes { sku: offer.sku, lots, running }));
-        }
+    let few = match wanted.nodes {
+        Wish::Each { .. } => undominated.offers(catalog, (site, form), wanted, &options),
+        // How many hold the pods depends on more than the size of a node.
+        Wish::Holding(_) => None,
+    };
+    let mut search = Cheapest { context, service, wanted, options, too_small: true, best: None };
+    match few {
+        Some(few) => few.iter().for_each(|&at| search.consider(&offers[at])),
+        None => offers
+            .iter()
+            .filter(|offer| is_sold_as(offers, wanted.list, form, offer))
+            .for_each(|offer| search.consider(offer)),
     }
-    match best {
-        Some((_, _, hardware)) => Ok(hardware),
-        None if too_small => Err(Rejection::TooSmall),
+    match search.best {
+        Some(best) => Ok(best.hardware),
+        None if search.too_small => Err(Rejection::TooSmall),
         None => Err(Rejection::no_price(format!("{} nodes", service.kind))),
     }
 }
 
+/// The search for the cheapest offer, which goes through offers one by one.
+struct Cheapest<'a, 'w> {
+    context: Context<'a>,
+    service: &'w Service,
+    wanted: &'w Wanted,
+    options: Options<'w>,
+    too_small: bool,
+    best: Option<Best<'a>>,
+}
+
+/// The cheapest so far; of equally cheap ones the first by name.
+struct Best<'a> {
+    cost: Usd,
+    name: &'a str,
+    hardware: Hardware,
+}
+
+impl<'a> Cheapest<'a, '_> {
+    fn consider(&mut self, offer: &NodeOffer) {
+        let sku = self.context.catalog.sku(offer.sku);
+        let Some(running) = running(self.service, self.wanted, sku) else { return };
+        self.too_small = false;
+        if self.best.as_ref().is_some_and(|best| self.options.least(offer, &running) > best.cost) {
+            return;
+        }
+        let Some(lots) = self.options.lots(offer, &running) else { return };
+        let cost = lots_cost(offer, &lots, &running);
+        let this = (cost, sku.name.as_str());
+        if self.best.as_ref().is_none_or(|best| this < (best.cost, best.name)) {
+            let hardware = Hardware::Nodes { sku: offer.sku, lots, running: running.into_owned() };
+            self.best = Some(Best { cost, name: &sku.name, hardware });
+        }
+    }
+}
+
 /// Purchase options that a service may use.
-struct Options<'a> {
-    commitments: &'a [Purchase],
+pub struct Options<'a> {
+    /// With a term.
+    pub commitments: &'a [Purchase],
     interruptible: bool,
 }
 
@@ -273,7 +323,16 @@ impl Options<'_> {
         Some([lot(committed, base), lot(hourly, rest)].into_iter().flatten().collect())
     }
 
-    fn best(&self, offer: &NodeOffer, among: &[Purchase]) -> Option<(Purchase, Price)> {
+    /// What an offer costs at least over the hours that run: each at the lowest price that there is.
+    fn least(&self, offer: &NodeOffer, load: &Load) -> Usd {
+        let hours = hours_from(load, 0) * u64::from(offer.units);
+        let prices = [self.best(offer, &[Purchase::OnDemand, Purchase::Spot]), self.best(offer, self.commitments)];
+        let least = prices.into_iter().flatten().map(|(_, price)| price.usd()).min();
+        Usd::new(least.unwrap_or_default() * Decimal::from(hours))
+    }
+
+    /// The cheapest of some options that an offer is sold under, with its price.
+    pub fn best(&self, offer: &NodeOffer, among: &[Purchase]) -> Option<(Purchase, Price)> {
         let usable = among.iter().filter(|p| self.interruptible || **p != Purchase::Spot);
         usable
             .filter_map(|&p| Some((p, offer.price(p)?)))

@@ -69,10 +69,8 @@ pub fn used<'a>(
 /// Whether people reach a service directly, so that it needs public addresses.
 #[must_use]
 pub fn is_public(topology: &Topology, id: ServiceId) -> bool {
-    topology
-        .flows
-        .iter()
-        .any(|f| matches!(f.from, Endpoint::Users(_)) && f.to == Endpoint::Service(id))
+    let mut flows = topology.flows_of(id).map(|flow| topology.flow(flow));
+    flows.any(|f| matches!(f.from, Endpoint::Users(_)) && f.to == Endpoint::Service(id))
 }
 
 struct Metering<'a, 'd> {

@@ -9,7 +9,9 @@ use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, LinkMode, Purchase, RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{Demand, Journey, JourneyId, PriceBookTerms, Requirement, Rule};
+use super::{
+    Demand, Index, Journey, JourneyId, PriceBookTerms, Requirement, RequirementId, Rule,
+};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +58,8 @@ pub struct Topology {
     pub lost_zones: Vec<Spanned<String>>,
     /// Everything that a placement must meet, in order of place in the plan.
     pub requirements: Vec<Requirement>,
+    /// What is about each service and flow.
+    pub index: Index,
 }
 
 /// A network with a hub to which every other site in use is linked.
@@ -313,8 +317,45 @@ impl Topology {
 
     /// The services that stand wherever `host` does, in order.
     pub fn hosted_by(&self, host: ServiceId) -> impl Iterator<Item = ServiceId> {
-        let hosted = self.services.iter().zip(0..);
-        hosted.filter(move |(service, _)| service.host == Some(host)).map(|(_, id)| ServiceId(id))
+        self.index.hosted(host).iter().copied()
+    }
+
+    /// Flows that start or end at a service, in order.
+    pub fn flows_of(&self, id: ServiceId) -> impl Iterator<Item = FlowId> {
+        self.index.flows(id).iter().copied()
+    }
+
+    /// Flows that start or end at a service or at one that stands with it, in order.
+    #[must_use]
+    pub fn flows_of_host(&self, host: ServiceId) -> Vec<FlowId> {
+        let standing = self.hosted_by(host).chain([host]);
+        let mut flows: Vec<FlowId> = standing.flat_map(|id| self.flows_of(id)).collect();
+        flows.sort_unstable();
+        flows.dedup();
+        flows
+    }
+
+    /// What is asked of a service alone: its own requirements and those that every service meets, in order.
+    pub fn asked_of(&self, id: ServiceId) -> impl Iterator<Item = (RequirementId, &Requirement)> {
+        let asked = self.index.asked(id).into_iter();
+        asked.map(|id| (id, &self.requirements[id.0 as usize]))
+    }
+
+    /// What is asked of the round trip of a flow.
+    pub fn bounds_of(&self, id: FlowId) -> impl Iterator<Item = (RequirementId, Millis)> {
+        self.index.bounds(id).iter().filter_map(|&id| match self.requirements[id.0 as usize].rule {
+            Rule::FlowRtt { limit, .. } => Some((id, limit)),
+            _ => None,
+        })
+    }
+
+    /// What a service calls by flows that it requires.
+    fn required_of(&self, caller: ServiceId) -> impl Iterator<Item = ServiceId> {
+        let flows = self.flows_of(caller).map(|id| self.flow(id)).filter(|flow| flow.required);
+        flows.filter_map(move |flow| match (flow.from, flow.to) {
+            (Endpoint::Service(from), Endpoint::Service(to)) if from == caller => Some(to),
+            _ => None,
+        })
     }
 
     /// What each service calls by flows that it requires, by the number of the service.
@@ -333,11 +374,10 @@ impl Topology {
     /// what that requires in turn, sorted.
     #[must_use]
     pub fn dependencies(&self, id: ServiceId) -> Vec<ServiceId> {
-        let callees = self.required_callees();
         let mut found = BTreeSet::new();
         let mut next = vec![id];
         while let Some(caller) = next.pop() {
-            next.extend(callees[caller.0 as usize].iter().filter(|callee| found.insert(**callee)));
+            next.extend(self.required_of(caller).filter(|callee| found.insert(*callee)));
         }
         found.remove(&id);
         found.into_iter().collect()

@@ -378,6 +378,7 @@ impl<'c> Sketch<'c> {
             self.rows[hosted].0.host = Some(ServiceId(u32::try_from(host).expect("few services")));
         }
         let (services, arrangements) = self.rows.into_iter().unzip();
+        let index = Index::of(&services, &flows, &[]);
         let topology = Topology {
             name: self.name,
             horizon_months: 36,
@@ -394,6 +395,7 @@ impl<'c> Sketch<'c> {
             lost_zones: Vec::new(),
             network: self.network,
             requirements: Vec::new(),
+            index,
         };
         (topology, Placement { arrangements })
     }

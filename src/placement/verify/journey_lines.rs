@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::plan::{JourneyId, Rule, ServiceId};
 use crate::units::Availability;
 
-use super::lines::{availability, target};
+use super::lines::availability;
 use crate::placement::journeys::{all_of, availabilities, legs, whole};
 use crate::placement::usage::Context;
 use crate::placement::{BudgetLine, BudgetSubject, JourneyLine, Placement};
@@ -35,6 +35,11 @@ fn journey(context: Context<'_>, placement: &Placement, id: JourneyId) -> Journe
         // Of equally long hops the first.
         slowest: legs.and_then(|legs| legs.into_iter().min_by_key(|leg| Reverse(leg.rtt.millis))),
     }
+}
+
+/// What the first requirement that fits asks.
+fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+    context.topology.requirements.iter().find_map(|requirement| find(&requirement.rule))
 }
 
 fn least(parts: &[(ServiceId, Availability)]) -> Option<(ServiceId, Availability)> {

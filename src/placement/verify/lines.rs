@@ -19,15 +19,15 @@ pub fn recovery(context: Context<'_>, placement: &Placement) -> Vec<RecoveryLine
             survives: context.topology.service(id).survives,
             strategy: placement.of(id).strategy,
             rto: estimate.rto,
-            rto_target: targets(context, |rule| match *rule {
-                Rule::Rto { service, limit } if service == id => Some(limit),
+            rto_target: targets(context, id, |rule| match *rule {
+                Rule::Rto { limit, .. } => Some(limit),
                 _ => None,
             })
             .min(),
             waits_for: waits_for(context, placement, id),
             rpo: estimate.rpo,
-            rpo_target: target(context, |rule| match *rule {
-                Rule::Rpo { service, limit } if service == id => Some(limit),
+            rpo_target: target(context, id, |rule| match *rule {
+                Rule::Rpo { limit, .. } => Some(limit),
                 _ => None,
             }),
         }
@@ -39,8 +39,8 @@ pub fn availability(context: Context<'_>, placement: &Placement) -> Vec<Availabi
     let line = |id| AvailabilityLine {
         service: id,
         achieved: available(context, placement, id),
-        target: target(context, |rule| match *rule {
-            Rule::Availability { service, target } if service == id => Some(target),
+        target: target(context, id, |rule| match *rule {
+            Rule::Availability { target, .. } => Some(target),
             _ => None,
         }),
     };
@@ -93,17 +93,14 @@ fn line(
 }
 
 fn user_target(context: Context<'_>, id: ServiceId) -> Option<Millis> {
-    target(context, |rule| match *rule {
-        Rule::UserLatency { service, limit } if service == id => Some(limit),
+    target(context, id, |rule| match *rule {
+        Rule::UserLatency { limit, .. } => Some(limit),
         _ => None,
     })
 }
 
 fn flow_target(context: Context<'_>, id: FlowId) -> Option<Millis> {
-    target(context, |rule| match *rule {
-        Rule::FlowRtt { flow, limit } if flow == id => Some(limit),
-        _ => None,
-    })
+    context.topology.bounds_of(id).map(|(_, limit)| limit).next()
 }
 
 /// The service that one depends on and that is back later than it, the latest of them.
@@ -121,10 +118,14 @@ fn waits_for(
         .max_by_key(|(other, time)| (*time, std::cmp::Reverse(*other)))
 }
 
-pub fn target<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
-    targets(context, find).next()
+fn target<T>(context: Context<'_>, of: ServiceId, find: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+    targets(context, of, find).next()
 }
 
-fn targets<T>(context: Context<'_>, find: impl Fn(&Rule) -> Option<T>) -> impl Iterator<Item = T> {
-    context.topology.requirements.iter().filter_map(move |requirement| find(&requirement.rule))
+fn targets<T>(
+    context: Context<'_>,
+    of: ServiceId,
+    find: impl Fn(&Rule) -> Option<T>,
+) -> impl Iterator<Item = T> {
+    context.topology.asked_of(of).filter_map(move |(_, requirement)| find(&requirement.rule))
 }

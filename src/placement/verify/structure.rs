@@ -107,8 +107,8 @@ fn one_engine(context: Context<'_>, arrangement: &Arrangement) -> Result<(), Str
 }
 
 fn asked_strategy(context: Context<'_>, id: ServiceId) -> Option<Strategy> {
-    context.topology.requirements.iter().find_map(|requirement| match requirement.rule {
-        Rule::UseStrategy { service, strategy } if service == id => Some(strategy),
+    context.topology.asked_of(id).find_map(|(_, requirement)| match requirement.rule {
+        Rule::UseStrategy { strategy, .. } => Some(strategy),
         _ => None,
     })
 }

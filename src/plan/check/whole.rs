@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostics, Spanned};
 use crate::plan::document::{HORIZON, PlanDoc, Section, Text};
-use crate::plan::{Gazetteer, Topology};
+use crate::plan::{Gazetteer, Index, Topology};
 
 use super::names::Names;
 use super::{
@@ -75,9 +75,12 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         network,
         lost_zones: sites.lost.zones,
         requirements,
+        index: Index::default(),
     };
     dropped::leave_out(&doc.dropped, &mut topology, findings);
     dependencies::ask(&mut topology);
+    topology.index =
+        Index::of(&topology.services, &topology.flows, &topology.requirements);
     downtime::spread(&mut topology, policy.downtime_cost);
     Some(topology)
 }
