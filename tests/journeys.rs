@@ -151,6 +151,7 @@ fn asking(topology: &Topology, rule: Rule) -> Topology {
     let mut asking = without_journeys(topology);
     let span = asking.journeys[0].name.span;
     asking.requirements.push(Requirement { rule, span, on_behalf_of: None });
+    asking.reindex();
     asking
 }
 

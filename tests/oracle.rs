@@ -172,6 +172,7 @@ fn alone(topology: &Topology, id: ServiceId) -> Topology {
         }
         _ => false,
     });
+    alone.reindex();
     alone
 }
 

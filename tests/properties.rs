@@ -84,6 +84,7 @@ fn without(topology: &Topology, id: RequirementId) -> Topology {
     if let Rule::Survives { service, .. } = fewer.requirements.remove(id.0 as usize).rule {
         fewer.services[service.0 as usize].survives = Survives::Nothing;
     }
+    fewer.reindex();
     fewer
 }
 

@@ -83,6 +83,7 @@ fn more_redundancy_never_makes_a_service_less_available() {
         let mut case = case(seed);
         // All strategies at once: none is asked for, and downtime makes those beyond what is asked worth a look.
         case.topology.requirements.clear();
+        case.topology.reindex();
         for service in &mut case.topology.services {
             let place = "test".to_owned();
             let hourly = Usd::parse_hourly("$1/hour").unwrap();

@@ -22,8 +22,8 @@ const TIERS: &str = "
 availability = \"99.9%\"
 latency_p99 = \"250ms\"
 survives = \"provider\"
-rto = \"1h\"
-rpo = \"15m\"
+rto = \"4h\"
+rpo = \"24h\"
 standby = \"25%\"
 
 [tiers.critical]

@@ -44,9 +44,16 @@ const ALTERNATIVES_PRICED: usize = 8;
 /// Alternatives that are tried at most; many break a rule that couples services.
 const ALTERNATIVES_TRIED: usize = 200;
 
-/// The decision for every service of a verified placement.
+/// Plans of more services are too long for a table of decisions, each of which takes some bills of the whole plan.
+const SERVICES_MAX: usize = 40;
+
+/// The decision for every service of a verified placement; none for large plans, of which `decision` tells one by one.
 #[must_use]
 pub fn why(context: Context<'_>, verified: &Verified) -> Vec<Why> {
+    if context.topology.services.len() > SERVICES_MAX {
+        return Vec::new();
+    }
+
     context.topology.service_ids().map(|id| decision(context, verified, id).0).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Min-sum over a forest: exact minima of sums of node and edge costs, given any one choice.
 //!
-//! Knows numbers only. Links outside the spanning forest count with their least cost.
+//! Knows numbers only. Links outside the spanning forest count with their least cost, which is never below zero.
 
 /// Costs of a node's choices; infinite where a choice is not possible.
 pub type Node = Vec<f64>;
@@ -15,6 +15,33 @@ pub struct Forest {
     ends: Vec<(usize, usize)>,
     /// By link: whether it is in the forest.
     chosen: Vec<bool>,
+    /// By node: the root of its tree.
+    trees: Vec<usize>,
+}
+
+/// Groups of nodes that grow together.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(nodes: usize) -> Self {
+        Groups((0..nodes).collect())
+    }
+
+    fn of(&mut self, node: usize) -> usize {
+        let mut root = node;
+        while self.0[root] != root {
+            self.0[root] = self.0[self.0[root]];
+            root = self.0[root];
+        }
+        root
+    }
+
+    /// Whether two nodes were in different groups; then they are in one.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.of(a), self.of(b));
+        self.0[b.max(a)] = b.min(a);
+        a != b
+    }
 }
 
 /// Exact minima over a forest.
@@ -26,66 +53,107 @@ pub struct MinMarginals {
     /// By node and choice: the least sum with this choice.
     pub nodes: Vec<Vec<f64>>,
     /// By link, choice and choice: the least sum with this pair (for links outside the forest, the least
-    /// sum with both choices one by one).
+    /// sum with both choices one by one); nothing for links of which no table was given.
     pub pairs: Vec<Vec<Vec<f64>>>,
+    /// By root: the least of its tree.
+    pub trees: Vec<f64>,
+}
+
+/// What pairs of choices cost at the ends of links.
+pub trait Pairs {
+    /// The cost of a pair; infinite where it is not possible.
+    fn cost(&self, link: usize, p: usize, q: usize) -> f64;
+    /// A cost that no pair of a link is below.
+    fn least(&self, link: usize) -> f64;
+    /// The costs of all pairs of a link, if they are at hand.
+    fn dense(&self, link: usize) -> Option<&[Vec<f64>]>;
+}
+
+/// By link, choice and choice.
+impl Pairs for Vec<Vec<Vec<f64>>> {
+    fn cost(&self, link: usize, p: usize, q: usize) -> f64 {
+        self[link][p][q]
+    }
+
+    fn least(&self, link: usize) -> f64 {
+        least(&self[link])
+    }
+
+    fn dense(&self, link: usize) -> Option<&[Vec<f64>]> {
+        Some(&self[link])
+    }
 }
 
 impl Forest {
-    /// The spanning forest of the links whose costs differ most, where fixing one end says most about the
+    /// The spanning forest of the links with the largest weights: those where fixing one end says most about the
     /// other.
     #[must_use]
-    pub fn new(nodes: usize, ends: Vec<(usize, usize)>, costs: &[Vec<Vec<f64>>]) -> Self {
+    pub fn new(nodes: usize, ends: Vec<(usize, usize)>, weights: &[f64]) -> Self {
         let mut ranked: Vec<usize> = (0..ends.len()).collect();
-        let weights: Vec<f64> = costs.iter().map(|rows| spread(rows)).collect();
         ranked.sort_by(|&x, &y| weights[y].total_cmp(&weights[x]).then(x.cmp(&y)));
-        let mut group: Vec<usize> = (0..nodes).collect();
+        let mut groups = Groups::new(nodes);
         let mut chosen = vec![false; ends.len()];
         for link in ranked {
-            let (a, b) = (group[ends[link].0], group[ends[link].1]);
-            if a != b {
-                chosen[link] = true;
-                group.iter_mut().filter(|g| **g == b).for_each(|g| *g = a);
-            }
+            chosen[link] = groups.join(ends[link].0, ends[link].1);
         }
-        let mut forest = Forest { order: Vec::new(), parent: vec![None; nodes], ends, chosen };
+        let mut forest = Forest {
+            order: Vec::new(),
+            parent: vec![None; nodes],
+            ends,
+            chosen,
+            trees: Vec::new(),
+        };
         forest.root(nodes);
         forest
     }
 
     fn root(&mut self, nodes: usize) {
-        let mut seen = vec![false; nodes];
+        let mut links: Vec<Vec<usize>> = vec![Vec::new(); nodes];
+        for (l, &(a, b)) in self.ends.iter().enumerate().filter(|(l, _)| self.chosen[*l]) {
+            links[a].push(l);
+            links[b].push(l);
+        }
+        let mut tree = vec![None; nodes];
         for start in 0..nodes {
-            let mut waiting = if seen[start] { Vec::new() } else { vec![start] };
-            seen[start] = true;
+            if tree[start].is_some() {
+                continue;
+            }
+            tree[start] = Some(start);
+            let mut waiting = vec![start];
             while let Some(node) = waiting.pop() {
                 self.order.push(node);
-                for link in self.links_of(node) {
+                for &link in &links[node] {
                     let other = self.other_end(link, node);
-                    if !seen[other] {
-                        seen[other] = true;
+                    if tree[other].is_none() {
+                        tree[other] = Some(start);
                         self.parent[other] = Some((link, node));
                         waiting.push(other);
                     }
                 }
             }
         }
+        self.trees = tree.into_iter().flatten().collect();
     }
 
-    fn links_of(&self, node: usize) -> Vec<usize> {
-        (0..self.ends.len())
-            .filter(|&l| self.chosen[l] && (self.ends[l].0 == node || self.ends[l].1 == node))
-            .collect()
+    /// The root of the tree that a node is in.
+    #[must_use]
+    pub fn tree(&self, node: usize) -> usize {
+        self.trees[node]
     }
 
     fn other_end(&self, link: usize, node: usize) -> usize {
         if self.ends[link].0 == node { self.ends[link].1 } else { self.ends[link].0 }
     }
 
-    /// The least sums; `None` if there is no finite one.
+    /// The least sums, where a tree costs at most what `floors` says of its root (by node; what was left out of it
+    /// costs at least so much); `None` if there is no finite one.
     #[must_use]
-    pub fn min_marginals(&self, nodes: &[Node], pairs: &[Vec<Vec<f64>>]) -> Option<MinMarginals> {
-        let outside: f64 =
-            (0..pairs.len()).filter(|&l| !self.chosen[l]).map(|l| least(&pairs[l])).sum();
+    pub fn min_marginals(
+        &self,
+        nodes: &[Node],
+        pairs: &impl Pairs,
+        floors: Option<&[f64]>,
+    ) -> Option<MinMarginals> {
         // `below[i]`: node cost of i with the least of everything hanging below it.
         let mut below: Vec<Node> = nodes.to_vec();
         let mut up: Vec<Node> = vec![Vec::new(); nodes.len()];
@@ -95,35 +163,51 @@ impl Forest {
                 add(&mut below[parent], &up[node]);
             }
         }
-        // `all[i]`: the same with everything above it as well; per component first.
+        // `all[i]`: the same with everything above it as well.
         let mut all: Vec<Node> = below.clone();
-        let mut components = 0.0;
         for &node in &self.order {
-            match self.parent[node] {
-                None => components += floor(&below[node]),
-                Some((link, parent)) => {
-                    let without: Node =
-                        all[parent].iter().zip(&up[node]).map(|(a, u)| minus(*a, *u)).collect();
-                    let down = self.message(link, parent, &without, pairs, nodes[node].len());
-                    add(&mut all[node], &down);
-                }
+            if let Some((link, parent)) = self.parent[node] {
+                let without: Node =
+                    all[parent].iter().zip(&up[node]).map(|(a, u)| minus(*a, *u)).collect();
+                let down = self.message(link, parent, &without, pairs, nodes[node].len());
+                add(&mut all[node], &down);
             }
         }
-        let bound = components + outside;
+        let least = self.least_of_trees(&below, pairs);
+        let limit = |root: usize| floors.map_or(f64::INFINITY, |floors| floors[root]);
+        let clamped: Vec<f64> =
+            least.iter().enumerate().map(|(root, least)| least.min(limit(root))).collect();
+        let roots = || (0..nodes.len()).filter(|&node| self.trees[node] == node);
+        let bound: f64 = roots().map(|root| clamped[root]).sum();
         if !bound.is_finite() {
             return None;
         }
         let best = self.trace(&below, pairs);
-        // Other components and outside links at their least, for each node.
-        let rest: Vec<f64> = all.iter().map(|node| bound - floor(node)).collect();
-        let tables = Tables { below: &below, all: &all, up: &up, rest: &rest };
-        let pairs = (0..pairs.len()).map(|l| self.pair_marginals(l, &pairs[l], &tables)).collect();
-        for (node, rest) in all.iter_mut().zip(&rest) {
-            for value in node {
-                *value += rest;
-            }
+        // What links outside the forest cost at least within a tree, and what the other trees do.
+        let beside: Vec<f64> =
+            (0..nodes.len()).map(|root| minus(least[root], floor(&below[root]))).collect();
+        let whole = |node: usize, cost: f64| {
+            let root = self.trees[node];
+            (cost + beside[root]).min(limit(root)) + (bound - clamped[root])
+        };
+        let marginals = |node: usize| all[node].iter().map(|&cost| whole(node, cost)).collect();
+        let by_node = (0..nodes.len()).map(marginals).collect();
+        let tables = Tables { below: &below, all: &all, up: &up, whole: &whole };
+        let dense = (0..self.ends.len()).map(|link| {
+            pairs
+                .dense(link)
+                .map_or_else(Vec::new, |costs| self.pair_marginals(link, costs, &tables))
+        });
+        Some(MinMarginals { bound, best, nodes: by_node, pairs: dense.collect(), trees: least })
+    }
+
+    /// By root: the least of its tree, with the least of the links outside the forest that start in it.
+    fn least_of_trees(&self, below: &[Node], pairs: &impl Pairs) -> Vec<f64> {
+        let mut least: Vec<f64> = below.iter().map(|node| floor(node)).collect();
+        for (link, &(a, _)) in self.ends.iter().enumerate().filter(|(l, _)| !self.chosen[*l]) {
+            least[self.trees[a]] += pairs.least(link);
         }
-        Some(MinMarginals { bound, best, nodes: all, pairs })
+        least
     }
 
     /// For each choice of the far end of a link: the least of link and near end together.
@@ -132,23 +216,25 @@ impl Forest {
         link: usize,
         near: usize,
         cost: &[f64],
-        pairs: &[Vec<Vec<f64>>],
+        pairs: &impl Pairs,
         choices: usize,
     ) -> Node {
         let near_is_a = self.ends[link].0 == near;
         let at = |n: usize, far: usize| {
-            if near_is_a { pairs[link][n][far] } else { pairs[link][far][n] }
+            if near_is_a { pairs.cost(link, n, far) } else { pairs.cost(link, far, n) }
         };
+        let possible: Vec<(usize, f64)> =
+            cost.iter().copied().enumerate().filter(|(_, cost)| cost.is_finite()).collect();
         (0..choices)
             .map(|far| {
-                let sums = cost.iter().enumerate().map(|(n, c)| c + at(n, far));
+                let sums = possible.iter().map(|&(n, c)| c + at(n, far));
                 sums.fold(f64::INFINITY, f64::min)
             })
             .collect()
     }
 
     /// The choices of a least sum, from the roots down.
-    fn trace(&self, below: &[Node], pairs: &[Vec<Vec<f64>>]) -> Vec<usize> {
+    fn trace(&self, below: &[Node], pairs: &impl Pairs) -> Vec<usize> {
         let mut best = vec![0; below.len()];
         for &node in &self.order {
             let cost = |choice: usize| match self.parent[node] {
@@ -156,9 +242,9 @@ impl Forest {
                 Some((link, parent)) => {
                     let of_parent = best[parent];
                     let pair = if self.ends[link].0 == node {
-                        pairs[link][choice][of_parent]
+                        pairs.cost(link, choice, of_parent)
                     } else {
-                        pairs[link][of_parent][choice]
+                        pairs.cost(link, of_parent, choice)
                     };
                     below[node][choice] + pair
                 }
@@ -174,16 +260,16 @@ impl Forest {
         &self,
         link: usize,
         costs: &[Vec<f64>],
-        tables: &Tables<'_>,
+        tables: &Tables<'_, impl Fn(usize, f64) -> f64>,
     ) -> Vec<Vec<f64>> {
-        let Tables { below, all, up, rest } = *tables;
+        let Tables { below, all, up, whole } = *tables;
         let (a, b) = self.ends[link];
         if !self.chosen[link] {
             let least = least(costs);
             return table(costs, |p, q, cost| {
-                let either = (all[a][p] + rest[a]).max(all[b][q] + rest[b]);
                 // This link at its least is part of the bound; here it costs what it costs.
-                if cost.is_finite() { either + cost - least } else { f64::INFINITY }
+                let either = all[a][p].max(all[b][q]) + minus(cost, least);
+                if cost.is_finite() { whole(a, either) } else { f64::INFINITY }
             });
         }
         // One end is the child; the parent's side is everything but the child's message.
@@ -191,21 +277,21 @@ impl Forest {
         let (child, parent) = if a_is_child { (a, b) } else { (b, a) };
         table(costs, |p, q, cost| {
             let (c, o) = if a_is_child { (p, q) } else { (q, p) };
-            below[child][c] + cost + minus(all[parent][o], up[child][o]) + rest[child]
+            whole(child, below[child][c] + cost + minus(all[parent][o], up[child][o]))
         })
     }
 }
 
 /// What the passes over a forest leave behind.
-struct Tables<'t> {
+struct Tables<'t, W> {
     /// By node: its cost with the least of everything below it.
     below: &'t [Node],
     /// By node: the same with everything above it as well.
     all: &'t [Node],
     /// By node: what it sends to its parent.
     up: &'t [Node],
-    /// By node: the least of what is not connected with it.
-    rest: &'t [f64],
+    /// What all comes to where the tree of a node costs so much.
+    whole: &'t W,
 }
 
 fn table(costs: &[Vec<f64>], f: impl Fn(usize, usize, f64) -> f64) -> Vec<Vec<f64>> {
@@ -234,7 +320,8 @@ fn least(rows: &[Vec<f64>]) -> f64 {
 }
 
 /// How much the costs of a link differ; impossible pairs weigh most.
-fn spread(rows: &[Vec<f64>]) -> f64 {
+#[must_use]
+pub fn spread(rows: &[Vec<f64>]) -> f64 {
     let most = rows.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
     let least = least(rows);
     if most.is_finite() && least.is_finite() { most - least } else { f64::INFINITY }

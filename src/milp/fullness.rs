@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::{Problem, traffic_gib};
-use crate::placement::Context;
+use super::problem::Problem;
 
 impl Problem {
     /// Works out how full each pool and each count can get at most; `spare` is what may come on top.
@@ -38,34 +37,6 @@ impl Problem {
         for (k, pool) in self.pools.iter_mut().enumerate() {
             pool.most = most.total[k] + spare;
             pool.reach = reach.total[k] + spare;
-        }
-        // Pools that only links fill are not known without them, so nobody is sure to be the first.
-        for members in &self.counts {
-            let shared = self.pools[members[0]].shared;
-            let mut before = if shared { spare } else { 0.0 };
-            for &k in members {
-                self.pools[k].before = before;
-                before = self.pools[k].reach;
-            }
-        }
-    }
-
-    /// Takes pools to be at least as full as in the unlinked problem of the whole plan, so that bounds from
-    /// a part of it hold for the whole.
-    pub fn fill_as_in(&mut self, whole: &Problem, context: Context<'_>) {
-        let spare = traffic_gib(context);
-        for pool in &mut self.pools {
-            let count = || whole.pools.iter().filter(|other| other.count == pool.count);
-            let same = count().find(|other| other.ladder == pool.ladder);
-            let most = same.map_or(spare, |other| other.most);
-            let before = same.map_or_else(
-                || count().map(|other| other.most).fold(spare, |all, most| all + most),
-                |other| other.before,
-            );
-            pool.most = pool.most.max(most);
-            if pool.shared {
-                pool.before = pool.before.max(before);
-            }
         }
     }
 }

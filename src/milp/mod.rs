@@ -1,5 +1,6 @@
 //! The optimisation: problem, bounds, search, model and back ends. The only place with floats.
 
+mod ascent;
 mod backend;
 mod forest;
 mod formulate;
@@ -15,7 +16,11 @@ mod prune;
 mod relax;
 mod search;
 mod solve;
+mod state;
 mod sums;
+mod survey;
+mod tiers;
+mod ways;
 
 pub use backend::Solver;
 pub use outcome::{Outcome, Spent, Status, Work};

@@ -22,8 +22,6 @@ pub struct Pool {
     pub tiers: Vec<(f64, f64)>,
     /// No placement fills it further than this.
     pub most: f64,
-    /// No placement fills its count further than this with pools that come before it.
-    pub before: f64,
     /// No placement fills its count further than this with itself and pools that come before it.
     pub reach: f64,
     /// The least and the most that a further unit can cost, with what it does to pools that come after it.
@@ -43,7 +41,6 @@ impl Pool {
             ladder: tariff.ladder(),
             tiers,
             most: 0.0,
-            before: 0.0,
             reach: 0.0,
             marginal: (0.0, 0.0),
         }
@@ -69,59 +66,6 @@ impl Pool {
     pub fn price_at(&self, position: f64) -> f64 {
         let reached = self.tiers.iter().take_while(|&&(from, _)| from <= position);
         reached.last().map_or(0.0, |&(_, price)| price)
-    }
-
-    /// The least that a unit costs on average when the pool holds at least `quantity`: what a part of the
-    /// pool costs at least, whoever fills the rest of it and whatever comes before it.
-    #[must_use]
-    pub fn least_average(&self, quantity: f64) -> f64 {
-        let most = self.most.max(quantity);
-        if self.tiers.windows(2).all(|pair| pair[1].1 <= pair[0].1) {
-            // The further up, the cheaper.
-            return self.average(self.before, most);
-        }
-        if self.before > 0.0 {
-            self.least_window(quantity, most)
-        } else {
-            self.least_total(quantity, most)
-        }
-    }
-
-    /// The average price from `start` on.
-    fn average(&self, start: f64, width: f64) -> f64 {
-        (self.cost(start + width) - self.cost(start)) / width
-    }
-
-    /// The least average from zero on. Between tier edges the average moves one way, so the least is at an
-    /// edge or an end.
-    fn least_total(&self, quantity: f64, most: f64) -> f64 {
-        let edges =
-            self.tiers.iter().map(|tier| tier.0).filter(|&edge| edge > quantity && edge < most);
-        edges.chain([quantity, most]).map(|at| self.average(0.0, at)).fold(f64::INFINITY, f64::min)
-    }
-
-    /// The least average of any window that starts at `before` or earlier. Where neither end crosses an edge,
-    /// the average is a linear function over the width, which has its least at a corner: each end at an
-    /// edge, or at the end of its range.
-    fn least_window(&self, quantity: f64, most: f64) -> f64 {
-        let edges = || self.tiers.iter().map(|tier| tier.0);
-        let starts = edges().chain([self.before]).filter(|&start| start <= self.before);
-        let mut least = f64::INFINITY;
-        for start in starts {
-            let widths = edges().map(|edge| edge - start).filter(|&w| w > quantity && w < most);
-            for width in widths.chain([quantity, most]) {
-                least = least.min(self.average(start, width));
-            }
-        }
-        for edge in edges() {
-            for width in [quantity, most] {
-                let start = edge - width;
-                if start >= 0.0 && start <= self.before {
-                    least = least.min(self.average(start, width));
-                }
-            }
-        }
-        least
     }
 }
 
@@ -206,16 +150,10 @@ impl Pools {
         index
     }
 
-    /// Goes on where finished pools ended.
+    /// The pools so far.
     #[must_use]
-    pub fn resume(all: Vec<Pool>) -> Self {
-        Pools { by_row: BTreeMap::new(), all }
-    }
-
-    /// The finished pools.
-    #[must_use]
-    pub fn finish(self) -> Vec<Pool> {
-        self.all
+    pub fn all(&self) -> &[Pool] {
+        &self.all
     }
 }
 
@@ -225,7 +163,7 @@ mod tests {
     use crate::catalog::{Tariff, Tier};
     use crate::units::{Decimal, Unit};
 
-    fn pool(tiers: &[(i64, i64)], before: f64) -> Pool {
+    fn pool(tiers: &[(i64, i64)]) -> Pool {
         let tier = |&(from, cents): &(i64, i64)| Tier {
             from: Decimal::from(from),
             usd: Decimal::new(cents, 2),
@@ -239,52 +177,26 @@ mod tests {
             row: "r".to_owned(),
             as_of: String::new(),
         };
-        Pool { most: 20_000.0, before, ..Pool::new(&tariff) }
+        Pool { most: 20_000.0, ..Pool::new(&tariff) }
     }
 
     #[test]
     fn cost_is_the_sum_of_slices() {
-        let pool = pool(&[(100, 9), (10_000, 5)], 0.0);
+        let pool = pool(&[(100, 9), (10_000, 5)]);
         assert!((pool.cost(12_000.0) - (9_900.0 * 0.09 + 2_000.0 * 0.05)).abs() < 1e-9);
         assert!(pool.cost(50.0).abs() < 1e-12);
     }
 
     #[test]
-    fn the_least_average_is_a_lower_bound() {
-        let ladders: [&[(i64, i64)]; 4] = [
-            &[(100, 9), (10_000, 5)],
-            &[(0, 9), (4_000, 5), (9_000, 2)],
-            &[(0, 2), (4_000, 9), (9_000, 5)],
-            &[(3_000, 9), (4_000, 1), (15_000, 5)],
-        ];
-        for tiers in ladders {
-            for before in [0.0, 70.0, 5_000.0, 30_000.0] {
-                let pool = pool(tiers, before);
-                for quantity in [1.0, 150.0, 9_000.0, 15_000.0] {
-                    let least = pool.least_average(quantity);
-                    for (i, j) in (0..=40).flat_map(|i| (0..=40).map(move |j| (i, j))) {
-                        let start = before * f64::from(i) / 40.0;
-                        let width = quantity + (20_000.0 - quantity) * f64::from(j) / 40.0;
-                        assert!(
-                            pool.average(start, width) >= least - 1e-12,
-                            "{tiers:?} {start} {width}"
-                        );
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
     fn what_a_unit_moves_on_counts_too() {
         // A unit of the first pool moves the second one on, where 5 cents follow 9: that can save 4 cents.
-        let (first, second) = (pool(&[(0, 10), (50, 2)], 0.0), pool(&[(0, 9), (100, 5)], 0.0));
+        let (first, second) = (pool(&[(0, 10), (50, 2)]), pool(&[(0, 9), (100, 5)]));
         assert_eq!(
             step(&first, Some(&second)).iter().map(|tier| tier.0).collect::<Vec<_>>(),
             [0.0, 50.0, 100.0]
         );
         let mut both = [first, second];
-        both[1].ladder = pool(&[(0, 1)], 0.0).ladder;
+        both[1].ladder = pool(&[(0, 1)]).ladder;
         set_marginals(&mut both);
         let (least, most) = both[0].marginal;
         assert!((least - (-0.07 + 0.05)).abs() < 1e-9 && (most - (0.01 + 0.09)).abs() < 1e-9);

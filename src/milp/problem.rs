@@ -3,7 +3,7 @@
 //! Here prices become `f64`, once; everything before is exact. A *pattern* is what traffic depends on: the
 //! active sites of an arrangement with their zones. Costs of pairs are kept by pattern, not by arrangement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::SiteId;
 use crate::placement::{
@@ -17,6 +17,7 @@ use crate::units::Millis;
 use super::numbers::{Amount, tally};
 use super::pools::{Pool, Pools};
 use super::sums::Sum;
+use super::ways::{Call, Ways};
 
 /// The problem.
 pub struct Problem {
@@ -46,7 +47,26 @@ pub struct Choice {
     pub patterns: Vec<Vec<ActiveSite>>,
 }
 
+impl Choice {
+    /// Some of the options, with the patterns that occur among them.
+    fn only(&self, keep: &[usize]) -> Choice {
+        let mut new: Vec<Option<usize>> = vec![None; self.patterns.len()];
+        let mut patterns = Vec::new();
+        let mut options = Vec::with_capacity(keep.len());
+        for &o in keep {
+            let mut option = self.options[o].clone();
+            option.pattern = *new[option.pattern].get_or_insert_with(|| {
+                patterns.push(self.patterns[option.pattern].clone());
+                patterns.len() - 1
+            });
+            options.push(option);
+        }
+        Choice { options, patterns }
+    }
+}
+
 /// One arrangement as numbers.
+#[derive(Debug, Clone)]
 pub struct Choosable {
     /// Index into the candidates of the service.
     pub candidate: usize,
@@ -76,94 +96,186 @@ pub struct Link {
     pub costs: Vec<Vec<Option<Amount>>>,
 }
 
-/// Candidates of each service to make a problem of, by index.
+/// Options of each service that a problem keeps, by index.
 pub type Kept = Vec<Vec<usize>>;
 
-/// Makes the problem of the kept candidates under the requirements in force.
-#[must_use]
-pub fn problem(
-    context: Context<'_>,
-    in_force: &InForce,
-    candidates: &Candidates<'_>,
-    keep: &Kept,
-) -> Problem {
-    let mut problem = unlinked(context, in_force, candidates, keep);
-    let mut builder = Builder::new(context, &problem.rules);
-    builder.pools = Pools::resume(std::mem::take(&mut problem.pools));
-    problem.links = builder.links(&problem.services);
-    problem.pools = builder.pools.finish();
-    problem.sum_pairs(context);
-    problem.limit_pools(0.0);
-    problem
+/// What ties two services together.
+pub struct Tie {
+    /// The service with the lower id.
+    pub a: usize,
+    /// The other one.
+    pub b: usize,
+    /// Whether they must be at the same active sites.
+    pub same_sites: bool,
+    /// What the first calls of the other one, and the other way round.
+    pub calls: [Call; 2],
 }
 
-/// The same without what pairs of services cost together, which is most of the work. Pools are taken to be
-/// as full as if all traffic between services went through each.
-#[must_use]
-pub fn unlinked(
-    context: Context<'_>,
-    in_force: &InForce,
-    candidates: &Candidates<'_>,
-    keep: &Kept,
-) -> Problem {
-    let rules: Vec<(RequirementId, Rule)> = in_force
-        .iter(context.topology)
-        .filter(|(_, requirement)| requirement.rule.service().is_none())
-        .map(|(id, requirement)| (id, about_hosts(context, &requirement.rule)))
-        .collect();
-    let mut builder = Builder::new(context, &rules);
-    let services: Vec<Choice> = context
-        .topology
-        .service_ids()
-        .map(|id| builder.choice(candidates, id, &keep[id.0 as usize]))
-        .collect();
-    let capacity = builder.capacity();
-    let openings = builder.opening_costs();
-    let pools = builder.pools.finish();
-    let (links, counts, sums) = (Vec::new(), Vec::new(), Vec::new());
-    let mut problem = Problem { services, links, pools, counts, openings, rules, sums, capacity };
-    problem.sum_options(context, candidates);
-    problem.limit_pools(traffic_gib(context));
-    problem
-}
-
-/// A rule over services as one over those that decide where they stand.
-fn about_hosts(context: Context<'_>, rule: &Rule) -> Rule {
-    let host = |id: &ServiceId| context.topology.host_of(*id);
-    match rule {
-        Rule::Together(group) => {
-            let mut hosts: Vec<ServiceId> = group.iter().map(host).collect();
-            hosts.dedup();
-            Rule::Together(hosts)
-        }
-        // One host twice can never be apart from itself, and the row says so.
-        Rule::Apart(group) => Rule::Apart(group.iter().map(host).collect()),
-        other => other.clone(),
+impl Tie {
+    /// How much fixing one end says about the other: about what the data costs on a dear way, and more than any data
+    /// where they must be near each other.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        let near = self.same_sites || self.calls.iter().any(|call| call.limit.is_some());
+        let data: f64 = self.calls.iter().map(|call| call.there + call.back).sum();
+        if near { f64::INFINITY } else { data }
     }
 }
 
-/// GiB a month that services exchange in all: no pool takes more of it.
-pub(super) fn traffic_gib(context: Context<'_>) -> f64 {
-    let between = context.topology.flows.iter().filter(|flow| {
-        matches!((flow.from, flow.to), (Endpoint::Service(_), Endpoint::Service(_)))
-    });
-    // Crossing a zone is metered on both sides.
-    between.map(|flow| 2.0 * super::numbers::to_f64(flow.volume.gib())).sum()
-}
-
-struct Builder<'a, 'r> {
+/// Makes problems of one set of candidates: of all of them once, and of those that are left later.
+pub struct Maker<'a> {
     context: Context<'a>,
-    rules: &'r [(RequirementId, Rule)],
+    limits: BTreeMap<FlowId, Millis>,
     pools: Pools,
     openings: BTreeMap<Opening, usize>,
+    ways: Ways<'a>,
+    /// What ties services together, each pair once.
+    pub ties: Vec<Tie>,
 }
 
-impl<'a, 'r> Builder<'a, 'r> {
-    fn new(context: Context<'a>, rules: &'r [(RequirementId, Rule)]) -> Self {
-        Builder { context, rules, pools: Pools::default(), openings: BTreeMap::new() }
+impl<'a> Maker<'a> {
+    /// Makes the problem of all candidates under the requirements in force, without what pairs of services cost
+    /// together, which is most of the work. Pools are taken to be as full as if all traffic between services went through
+    /// each.
+    #[must_use]
+    pub fn new(
+        context: Context<'a>,
+        in_force: &InForce,
+        candidates: &Candidates<'_>,
+    ) -> (Self, Problem) {
+        let rules: Vec<(RequirementId, Rule)> = in_force
+            .iter(context.topology)
+            .filter(|(_, requirement)| requirement.rule.service().is_none())
+            .map(|(id, requirement)| (id, about_hosts(context, &requirement.rule)))
+            .collect();
+        let limits = rules.iter().filter_map(|(_, rule)| match rule {
+            Rule::FlowRtt { flow, limit } => Some((*flow, *limit)),
+            _ => None,
+        });
+        let mut maker = Maker {
+            context,
+            limits: limits.collect(),
+            pools: Pools::default(),
+            openings: BTreeMap::new(),
+            ways: Ways::new(context),
+            ties: Vec::new(),
+        };
+        maker.ties = maker.ties_under(&rules);
+        let ids = context.topology.service_ids();
+        let services: Vec<Choice> = ids.map(|id| maker.choice(candidates, id)).collect();
+        maker.explore(&services);
+        let capacity = maker.capacity();
+        let openings = maker.opening_costs();
+        let pools = maker.pools.all().to_vec();
+        let (links, counts, sums) = (Vec::new(), Vec::new(), Vec::new());
+        let mut problem =
+            Problem { services, links, pools, counts, openings, rules, sums, capacity };
+        problem.sum_options(context, candidates);
+        problem.limit_pools(traffic_gib(context));
+        (maker, problem)
     }
 
-    fn choice(&mut self, candidates: &Candidates<'_>, id: ServiceId, keep: &[usize]) -> Choice {
+    /// Finds every pool that data between services can fill.
+    fn explore(&mut self, services: &[Choice]) {
+        let ends = self.ties.iter().flat_map(|tie| [tie.a, tie.b]);
+        let patterns = ends.flat_map(|i| &services[i].patterns);
+        let sites: BTreeSet<SiteId> = patterns.flatten().map(|active| active.site).collect();
+        let sites: Vec<SiteId> = sites.into_iter().collect();
+        self.ways.explore(&mut self.pools, &sites);
+    }
+
+    /// What a pair of patterns costs at least, with the least price of a unit of each pool; infinite where it is not
+    /// possible.
+    pub fn least_pair(
+        &mut self,
+        floors: &[f64],
+        t: usize,
+        (p, q): (&[ActiveSite], &[ActiveSite]),
+    ) -> f64 {
+        let tie = &self.ties[t];
+        if tie.same_sites && !p.iter().map(|s| s.site).eq(q.iter().map(|s| s.site)) {
+            return f64::INFINITY;
+        }
+        let [of_a, of_b] = &tie.calls;
+        self.ways.least(&mut self.pools, floors, of_a, (p, q))
+            + self.ways.least(&mut self.pools, floors, of_b, (q, p))
+    }
+
+    /// The problem of some options of the whole one, with what pairs of services cost together. If they are `alone`,
+    /// pools are known to be no fuller than they can make them.
+    #[must_use]
+    pub fn linked(&mut self, whole: &Problem, keep: &Kept, alone: bool) -> Problem {
+        let mut problem = whole.only(keep);
+        let links = std::mem::take(&mut self.ties);
+        problem.links = links.iter().map(|tie| self.link(&problem.services, tie)).collect();
+        self.ties = links;
+        problem.pools = whole.pools.clone();
+        problem.counts = whole.counts.clone();
+        problem.sum_pairs(self.context);
+        if alone {
+            problem.limit_pools(0.0);
+        }
+        problem
+    }
+
+    /// What a pair of patterns costs; `None` if it is not possible.
+    pub fn pair(&mut self, tie: &Tie, p: &[ActiveSite], q: &[ActiveSite]) -> Option<Amount> {
+        if tie.same_sites && !p.iter().map(|s| s.site).eq(q.iter().map(|s| s.site)) {
+            return None;
+        }
+        let mut amount = self.ways.call(&mut self.pools, &tie.calls[0], p, q)?;
+        amount.add(&self.ways.call(&mut self.pools, &tie.calls[1], q, p)?);
+        Some(amount)
+    }
+
+    fn link(&mut self, services: &[Choice], tie: &Tie) -> Link {
+        let (of_a, of_b) = (&services[tie.a].patterns, &services[tie.b].patterns);
+        let mut costs = Vec::with_capacity(of_a.len());
+        for p in of_a {
+            costs.push(of_b.iter().map(|q| self.pair(tie, p, q)).collect());
+        }
+        Link { a: tie.a, b: tie.b, costs }
+    }
+
+    fn ties_under(&self, rules: &[(RequirementId, Rule)]) -> Vec<Tie> {
+        let topology = self.context.topology;
+        let host = |id| topology.host_of(id).0 as usize;
+        let mut ties: BTreeMap<(usize, usize), Tie> = BTreeMap::new();
+        let new = |(a, b)| Tie { a, b, same_sites: false, calls: [Call::NONE; 2] };
+        for id in topology.flow_ids() {
+            let flow = topology.flow(id);
+            let (Endpoint::Service(from), Endpoint::Service(to)) = (flow.from, flow.to) else {
+                continue;
+            };
+            let (from, to) = (host(from), host(to));
+            if from != to {
+                let key = (from.min(to), from.max(to));
+                let tie = ties.entry(key).or_insert_with(|| new(key));
+                let limit = self.limits.get(&id).copied();
+                tie.calls[usize::from(from > to)].add(flow.volume, flow.reply, limit);
+            }
+        }
+        for group in rules.iter().filter_map(|(_, rule)| match rule {
+            Rule::Together(group) => Some(group),
+            _ => None,
+        }) {
+            for (x, first) in group.iter().enumerate() {
+                for (y, other) in group.iter().enumerate().skip(x + 1) {
+                    let (a, b) = (first.0.min(other.0) as usize, first.0.max(other.0) as usize);
+                    // Neighbours are enough to keep all of a group together.
+                    if y == x + 1 {
+                        ties.entry((a, b)).or_insert_with(|| new((a, b)));
+                    }
+                    if let Some(tie) = ties.get_mut(&(a, b)) {
+                        tie.same_sites = true;
+                    }
+                }
+            }
+        }
+        ties.into_values().collect()
+    }
+
+    fn choice(&mut self, candidates: &Candidates<'_>, id: ServiceId) -> Choice {
         let service = &candidates.services[id.0 as usize];
         let own: Vec<Amount> =
             service.parts.iter().map(|part| tally(&part.used, &mut self.pools)).collect();
@@ -172,9 +284,8 @@ impl<'a, 'r> Builder<'a, 'r> {
         let mut known: BTreeMap<Vec<ActiveSite>, usize> = BTreeMap::new();
         let mut patterns = Vec::new();
         let mut alone = Vec::new();
-        let mut options = Vec::with_capacity(keep.len());
-        for &index in keep {
-            let candidate = &service.arrangements[index];
+        let mut options = Vec::with_capacity(service.arrangements.len());
+        for (index, candidate) in service.arrangements.iter().enumerate() {
             let active = service.active(candidate);
             let pattern = *known.entry(active.clone()).or_insert_with(|| {
                 alone.push(self.alone(id, &active));
@@ -231,11 +342,9 @@ impl<'a, 'r> Builder<'a, 'r> {
     /// Bounds on the way from people to a service, or between services of one host, which are about that
     /// host alone in effect.
     fn own_bounds(&self, id: ServiceId) -> Vec<(FlowId, Millis)> {
-        let bounds = self.rules.iter().filter_map(|(_, rule)| match rule {
-            Rule::FlowRtt { flow, limit } => Some((*flow, *limit)),
-            _ => None,
-        });
-        bounds
+        let flows = self.context.topology.flows_of_host(id).into_iter();
+        flows
+            .filter_map(|flow| Some((flow, *self.limits.get(&flow)?)))
             .filter(|&(flow, _)| {
                 let ends = self.context.topology.flow(flow);
                 let here = |end| {
@@ -306,89 +415,52 @@ impl<'a, 'r> Builder<'a, 'r> {
             })
             .collect()
     }
+}
 
-    fn links(&mut self, services: &[Choice]) -> Vec<Link> {
-        let mut pairs: BTreeMap<(usize, usize), Vec<FlowId>> = BTreeMap::new();
-        let key = |x: ServiceId, y: ServiceId| (x.min(y).0 as usize, x.max(y).0 as usize);
-        for flow in self.context.topology.flow_ids() {
-            let ends = self.context.topology.flow(flow);
-            if let (Endpoint::Service(from), Endpoint::Service(to)) = (ends.from, ends.to) {
-                let host = |id| self.context.topology.host_of(id);
-                if host(from) != host(to) {
-                    pairs.entry(key(host(from), host(to))).or_default().push(flow);
-                }
-            }
+/// A rule over services as one over those that decide where they stand.
+fn about_hosts(context: Context<'_>, rule: &Rule) -> Rule {
+    let host = |id: &ServiceId| context.topology.host_of(*id);
+    match rule {
+        Rule::Together(group) => {
+            let mut hosts: Vec<ServiceId> = group.iter().map(host).collect();
+            hosts.dedup();
+            Rule::Together(hosts)
         }
-        for (_, rule) in self.rules {
-            if let Rule::Together(group) = rule {
-                for pair in group.windows(2) {
-                    pairs.entry(key(pair[0], pair[1])).or_default();
-                }
-            }
-        }
-        pairs.into_iter().map(|((a, b), flows)| self.link(services, a, b, &flows)).collect()
-    }
-
-    fn link(&mut self, services: &[Choice], a: usize, b: usize, flows: &[FlowId]) -> Link {
-        let terms = PairTerms {
-            a,
-            same_sites: self.rules.iter().any(|(_, rule)| ties(rule, a, b)),
-            flows: flows.iter().map(|&flow| (flow, self.bound(flow))).collect(),
-        };
-        let mut costs = Vec::with_capacity(services[a].patterns.len());
-        for p in &services[a].patterns {
-            let pair = |q: &Vec<ActiveSite>| self.pair(&terms, p, q);
-            costs.push(services[b].patterns.iter().map(pair).collect());
-        }
-        Link { a, b, costs }
-    }
-
-    fn bound(&self, flow: FlowId) -> Option<Millis> {
-        self.rules.iter().find_map(|(_, rule)| match rule {
-            Rule::FlowRtt { flow: about, limit } if *about == flow => Some(*limit),
-            _ => None,
-        })
-    }
-
-    /// What a pair of patterns costs; `None` if it is not possible.
-    fn pair(&mut self, terms: &PairTerms, p: &[ActiveSite], q: &[ActiveSite]) -> Option<Amount> {
-        if terms.same_sites && !p.iter().map(|s| s.site).eq(q.iter().map(|s| s.site)) {
-            return None;
-        }
-        let mut amount = Amount::default();
-        for &(flow, bound) in &terms.flows {
-            let caller = self.context.topology.flow(flow).from;
-            let host = |id| self.context.topology.host_of(id).0 as usize;
-            let from_a = matches!(caller, Endpoint::Service(id) if host(id) == terms.a);
-            let (from, to) = if from_a { (p, q) } else { (q, p) };
-            if bound.is_some_and(|limit| !super::near::within(self.context, from, to, limit)) {
-                return None;
-            }
-            let used = flow_usage(self.context, flow, from, to).ok()?;
-            amount.add(&tally(&used, &mut self.pools));
-        }
-        Some(amount)
+        // One host twice can never be apart from itself, and the row says so.
+        Rule::Apart(group) => Rule::Apart(group.iter().map(host).collect()),
+        other => other.clone(),
     }
 }
 
-/// What ties two services together.
-struct PairTerms {
-    /// The service with the lower id.
-    a: usize,
-    /// Whether they must be at the same active sites.
-    same_sites: bool,
-    /// Flows between them, with the bound on the round trip.
-    flows: Vec<(FlowId, Option<Millis>)>,
-}
-
-/// Whether a rule wants two services at the same sites.
-fn ties(rule: &Rule, a: usize, b: usize) -> bool {
-    let Rule::Together(group) = rule else { return false };
-    let has = |index: usize| group.iter().any(|service| service.0 as usize == index);
-    has(a) && has(b)
+/// GiB a month that services exchange in all: no pool takes more of it.
+pub(super) fn traffic_gib(context: Context<'_>) -> f64 {
+    let between = context.topology.flows.iter().filter(|flow| {
+        matches!((flow.from, flow.to), (Endpoint::Service(_), Endpoint::Service(_)))
+    });
+    // Crossing a zone is metered on both sides.
+    between.map(|flow| 2.0 * super::numbers::to_f64(flow.volume.gib())).sum()
 }
 
 impl Problem {
+    /// The same without links, of some options only.
+    fn only(&self, keep: &Kept) -> Problem {
+        let mut problem = Problem {
+            services: Vec::with_capacity(keep.len()),
+            links: Vec::new(),
+            pools: Vec::new(),
+            counts: Vec::new(),
+            openings: self.openings.clone(),
+            rules: self.rules.clone(),
+            sums: Vec::new(),
+            capacity: self.capacity.clone(),
+        };
+        for (service, keep) in self.services.iter().zip(keep) {
+            problem.services.push(service.only(keep));
+        }
+        problem.sums = self.sums.iter().map(|sum| sum.only(keep)).collect();
+        problem
+    }
+
     /// Whether some service has no option left.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -7,20 +7,20 @@ use std::time::Duration;
 use crate::placement::{
     Candidates, Context, InForce, Placement, Verified, broken_journey, candidates, verify,
 };
-use crate::plan::{Endpoint, Rule, ServiceId, Topology};
+use crate::plan::{Rule, ServiceId, Topology};
 use crate::units::{Decimal, Usd};
 
+use super::ascent::Ascent;
 use super::backend::{self, Limits, Solver, Unsolved};
 use super::formulate::{Formulation, formulate};
 use super::journeys::hosts;
 use super::numbers::{to_f64, to_usd_floor};
 use super::outcome::{Outcome, Spent, Status, Work};
-use super::problem::{Kept, Problem, problem, unlinked};
-use super::prune::{
-    Shortlist, cheapest, free_the_rest, small_only, small_services, within_cutoff, worthwhile,
-};
-use super::relax::{Relaxation, relax};
+use super::problem::{Maker, Problem};
+use super::prune::worthwhile;
+use super::relax::{Relaxation, Relaxer};
 use super::search::search;
+use super::survey::{Room, Shortlist, Survey};
 
 /// What to solve for and when to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub struct Options {
 /// Tells the time since the start of the run. The clock itself belongs to the command layer.
 pub type Stopwatch<'a> = &'a dyn Fn() -> Duration;
 
-/// Patterns of each service in the first, small problem that finds an incumbent.
-const FIRST_PATTERNS: usize = 24;
+/// Small problems in which a first placement is looked for.
+const FIRST_LOOKS: usize = 3;
 
 /// Models up to this many columns are solved to the end even when the asked gap is proven already.
 const POLISH_COLUMNS_MAX: usize = 1_500;
@@ -139,56 +139,19 @@ impl<'a, 'c> Run<'a, 'c> {
     }
 
     fn optimise(&mut self) -> Ending {
-        let all: Kept = self
-            .candidates
-            .services
-            .iter()
-            .map(|service| (0..service.arrangements.len()).collect())
-            .collect();
-        let alone = unlinked(self.context, &self.in_force, self.candidates, &all);
-        if alone.is_empty() {
+        let (mut maker, whole) = Maker::new(self.context, &self.in_force, self.candidates);
+        if whole.is_empty() {
             return Ending::Infeasible;
         }
-        self.first_incumbent(&alone);
+        let Some(survey) = Survey::of(&mut maker, &whole) else { return Ending::Infeasible };
+        self.raise_bound(survey.bound());
+        self.first_incumbent(&mut maker, &whole, &survey);
         if self.any_will_do && self.incumbent.is_some() {
             return Ending::Ended;
         }
-        match self.shortlist(&alone) {
-            Some(shortlist) => self.finish(&shortlist),
-            None if self.incumbent.is_none() => Ending::Infeasible,
-            None => Ending::Ended,
-        }
-    }
-
-    /// What can be in a placement that is no dearer than the best in hand; `None` if there is no placement.
-    fn shortlist(&mut self, alone: &Problem) -> Option<Shortlist> {
-        let small = small_services(alone);
-        let kept = small_only(alone, &small);
-        let mut rest = problem(self.context, &self.in_force, self.candidates, &kept);
-        rest.fill_as_in(alone, self.context);
-        free_the_rest(&mut rest, &small);
-        let relaxation = relax(&rest)?;
-        Some(within_cutoff(alone, &small, &relaxation, &self.linked(), self.cutoff()))
-    }
-
-    /// Pairs of services that a link will tie together, each once.
-    fn linked(&self) -> Vec<(usize, usize)> {
-        let key = |a: ServiceId, b: ServiceId| (a.min(b).0 as usize, a.max(b).0 as usize);
-        let flows = self.context.topology.flows.iter();
-        let mut linked: Vec<(usize, usize)> = flows
-            .filter_map(|flow| match (flow.from, flow.to) {
-                (Endpoint::Service(a), Endpoint::Service(b)) => Some(key(a, b)),
-                _ => None,
-            })
-            .collect();
-        for (_, requirement) in self.in_force.iter(self.context.topology) {
-            if let Rule::Together(group) = &requirement.rule {
-                linked.extend(group.windows(2).map(|pair| key(pair[0], pair[1])));
-            }
-        }
-        linked.sort_unstable();
-        linked.dedup();
-        linked
+        let room = Room::for_all(&whole, &maker.ties);
+        let shortlist = survey.shortlist(&whole, &maker.ties, self.cutoff(), room);
+        self.finish(&mut maker, &whole, &shortlist)
     }
 
     /// No placement above this is of interest: the incumbent's cost, or the budget.
@@ -202,20 +165,20 @@ impl<'a, 'c> Run<'a, 'c> {
     }
 
     /// Looks for a placement among the cheapest options of each service, more of them each time.
-    fn first_incumbent(&mut self, alone: &Problem) {
-        let most = alone.services.iter().map(|s| s.patterns.len()).max().unwrap_or(0);
-        let mut patterns = FIRST_PATTERNS;
-        while self.incumbent.is_none() && !self.out_of_time() {
-            let kept = cheapest(alone, patterns);
-            let mut small = problem(self.context, &self.in_force, self.candidates, &kept);
+    fn first_incumbent(&mut self, maker: &mut Maker<'_>, whole: &Problem, survey: &Survey) {
+        let mut room = Room::for_first(whole);
+        for _ in 0..FIRST_LOOKS {
+            let shortlist = survey.shortlist(whole, &maker.ties, self.cutoff(), room);
+            let mut small = maker.linked(whole, &shortlist.kept, false);
             small.tighten();
-            let hints = relax(&small).map(|relaxation| relaxation.best);
-            self.look(&small, hints.as_slice());
-            // Beyond this the full problem is as quick, and it proves something.
-            if patterns >= most || patterns > 8 * FIRST_PATTERNS {
+            let floors = Some(shortlist.floors.as_slice());
+            let hints = self.ascend(&small, floors).map(|ascent| ascent.hints);
+            self.look(&small, &hints.unwrap_or_default());
+            // With nothing put aside, the full problem is as quick, and it proves something.
+            if self.incumbent.is_some() || self.out_of_time() || !shortlist.aside.is_finite() {
                 return;
             }
-            patterns *= 4;
+            room = room.larger();
         }
     }
 
@@ -261,24 +224,35 @@ impl<'a, 'c> Run<'a, 'c> {
     }
 
     /// Proves what the relaxation can, then lets the solver finish.
-    fn finish(&mut self, shortlist: &Shortlist) -> Ending {
-        let mut problem = problem(self.context, &self.in_force, self.candidates, &shortlist.kept);
+    fn finish(&mut self, maker: &mut Maker<'_>, whole: &Problem, shortlist: &Shortlist) -> Ending {
+        let all_in = !shortlist.aside.is_finite();
+        let mut problem = maker.linked(whole, &shortlist.kept, all_in);
         problem.tighten();
-        let Some(relaxation) = relax(&problem).filter(|_| !problem.is_empty()) else {
+        let floors = (!all_in).then_some(shortlist.floors.as_slice());
+        let Some(ascent) = self.ascend(&problem, floors).filter(|_| !problem.is_empty()) else {
             self.raise_bound(shortlist.aside);
-            let proven = self.incumbent.is_none() && !shortlist.aside.is_finite();
+            let proven = self.incumbent.is_none() && all_in;
             return if proven { Ending::Infeasible } else { Ending::Ended };
         };
-        let too_dear = relaxation.bound > self.cutoff() * (1.0 + 1e-9);
-        if self.incumbent.is_none() && too_dear && !shortlist.aside.is_finite() {
-            return Ending::Infeasible;
-        }
-        self.raise_bound(relaxation.bound.min(shortlist.aside));
-        self.look(&problem, std::slice::from_ref(&relaxation.best));
+        self.raise_bound(ascent.bound);
+        self.look(&problem, &ascent.hints);
         if self.any_will_do && self.incumbent.is_some() {
             return Ending::Ended;
         }
-        self.finish_with_solver(&problem, &relaxation, shortlist.aside)
+        let relaxer = Relaxer::new(&problem, floors);
+        match relaxer.at(&ascent.prices, &ascent.leaves, self.cutoff()) {
+            Some(relaxation) => self.finish_with_solver(&problem, &relaxation, shortlist.aside),
+            None if self.incumbent.is_none() && all_in => Ending::Infeasible,
+            None => {
+                self.raise_bound(shortlist.aside);
+                Ending::Ended
+            }
+        }
+    }
+
+    /// The relaxation at good prices for own capacity.
+    fn ascend(&self, problem: &Problem, floors: Option<&[f64]>) -> Option<Ascent> {
+        Ascent::of(&Relaxer::new(problem, floors), self.cutoff())
     }
 
     fn finish_with_solver(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::plan::RequirementId;
 use crate::units::Decimal;
 
-use super::forest::{Forest, MinMarginals, Node};
+use super::forest::{Forest, MinMarginals, Node, spread};
 use super::numbers::Amount;
 use super::problem::{Choosable, Link, Problem};
 
@@ -36,6 +36,19 @@ pub struct Added {
 }
 
 impl Sum {
+    /// The same for some options of each service, by index, without pairs.
+    #[must_use]
+    pub fn only(&self, keep: &[Vec<usize>]) -> Sum {
+        let of =
+            |(&i, added): (&usize, &Vec<Added>)| (i, keep[i].iter().map(|&o| added[o]).collect());
+        Sum {
+            requirement: self.requirement,
+            limit: self.limit,
+            options: self.options.iter().map(of).collect(),
+            pairs: BTreeMap::new(),
+        }
+    }
+
     /// What some choices add in all: an option of each service, by index.
     #[must_use]
     pub fn total(&self, problem: &Problem, chosen: &[usize]) -> f64 {
@@ -109,7 +122,9 @@ impl Problem {
             .collect();
         let (nodes, pairs) = (self.least_added(sum), self.added_by_pairs(sum, &links));
         let ends = links.iter().map(|&l| (self.links[l].a, self.links[l].b)).collect();
-        let least = Forest::new(nodes.len(), ends, &pairs).min_marginals(&nodes, &pairs);
+        let weights: Vec<f64> = pairs.iter().map(|rows| spread(rows)).collect();
+        let forest = Forest::new(nodes.len(), ends, &weights);
+        let least = forest.min_marginals(&nodes, &pairs, None);
         for (k, &l) in links.iter().enumerate() {
             for (p, row) in self.links[l].costs.iter_mut().enumerate() {
                 for (q, cost) in row.iter_mut().enumerate() {
@@ -173,7 +188,7 @@ mod tests {
     use crate::milp::numbers::Amount;
     use crate::milp::problem::{Choice, Choosable, Link, Problem};
     use crate::milp::prune::worthwhile;
-    use crate::milp::relax::relax;
+    use crate::milp::relax::{Prices, Relaxation, Relaxer};
     use crate::plan::RequirementId;
     use crate::units::Decimal;
 
@@ -215,6 +230,11 @@ mod tests {
             sums: vec![sum],
             capacity: BTreeMap::new(),
         }
+    }
+
+    fn relax(problem: &Problem) -> Option<Relaxation> {
+        let relaxer = Relaxer::new(problem, None);
+        relaxer.at(&Prices::new(), &[relaxer.start().ranges], f64::INFINITY)
     }
 
     fn left(problem: &Problem) -> [Vec<usize>; 2] {

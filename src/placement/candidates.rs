@@ -125,9 +125,7 @@ pub fn candidates<'a>(context: Context<'a>, in_force: &InForce) -> Candidates<'a
     let ids: Vec<ServiceId> = context.topology.service_ids().collect();
     let services: Vec<ServiceCandidates<'a>> = ids
         .into_par_iter()
-        .map_init(Undominated::default, |known, id| {
-            candidates_with(context, in_force, id, known)
-        })
+        .map_init(Undominated::default, |known, id| candidates_with(context, in_force, id, known))
         .collect();
     let offers = services.iter().map(|service| service.offers).sum();
     Candidates { services, offers }

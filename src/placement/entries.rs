@@ -256,7 +256,8 @@ impl<'a, 'e> Entries<'a, 'e> {
         });
         if let Some(mut wanted) = wanted(self.context, service, &deployment, &values, pods)? {
             wanted.waiting = asked.is_asleep();
-            deployment.hardware = cheapest(self.context, service, (site, form), &wanted, self.undominated)?;
+            deployment.hardware =
+                cheapest(self.context, service, (site, form), &wanted, self.undominated)?;
         }
         if asked.is_asleep() {
             deployment = deployment.put_to_sleep();

@@ -61,7 +61,7 @@ pub use shared::{Names, Opening, nat_gateways, opening_usage, openings_at, reach
 pub use sizing::{cheapest_disk, disk_of, list_of, nodes_of};
 pub use takeover::taken_over;
 pub use traffic::{
-    ActiveSite, active_sites, copy_usage, flow_usage, nearest_rtt, nearest_to_users,
+    ActiveSite, active_sites, copy_usage, flow_usage, nearest_by, nearest_rtt, nearest_to_users,
 };
 pub use uncommitted::uncommitted;
 pub use uptime::of_service as availability_of;

@@ -62,7 +62,11 @@ pub fn on_owned(
             let committed =
                 commitment.filter(|_| new > 0).map(|purchase| Lot { purchase, count: new });
             let lots = committed.into_iter().chain([hourly]).collect();
-            all.push(Hardware::Nodes { sku: offer.sku, lots, running: running.clone().into_owned() });
+            all.push(Hardware::Nodes {
+                sku: offer.sku,
+                lots,
+                running: running.clone().into_owned(),
+            });
         }
     }
     all

@@ -43,8 +43,7 @@ pub enum Names {
 #[must_use]
 pub fn reaches_out(topology: &Topology, id: ServiceId) -> bool {
     let leaves = |flow: &FlowId| topology.flow(*flow).to == Endpoint::Internet;
-    is_in_network(topology.service(id).kind)
-        && topology.flows_of_host(id).iter().any(leaves)
+    is_in_network(topology.service(id).kind) && topology.flows_of_host(id).iter().any(leaves)
 }
 
 /// Whether a kind runs inside the network of a site, so that it reaches out through its gateway.

@@ -177,11 +177,7 @@ const UNFIT_FAMILIES: &[&str] = &["a1", "c1", "m1", "m2", "t1", "standardAv2Fami
 
 /// The nodes of a SKU over the month, if nodes of it can do what is wanted.
 #[must_use]
-pub fn running<'w>(
-    service: &Service,
-    wanted: &'w Wanted,
-    sku: &Sku,
-) -> Option<Cow<'w, Load>> {
+pub fn running<'w>(service: &Service, wanted: &'w Wanted, sku: &Sku) -> Option<Cow<'w, Load>> {
     if !is_fit(wanted, sku) {
         return None;
     }
@@ -326,7 +322,10 @@ impl Options<'_> {
     /// What an offer costs at least over the hours that run: each at the lowest price that there is.
     fn least(&self, offer: &NodeOffer, load: &Load) -> Usd {
         let hours = hours_from(load, 0) * u64::from(offer.units);
-        let prices = [self.best(offer, &[Purchase::OnDemand, Purchase::Spot]), self.best(offer, self.commitments)];
+        let prices = [
+            self.best(offer, &[Purchase::OnDemand, Purchase::Spot]),
+            self.best(offer, self.commitments),
+        ];
         let least = prices.into_iter().flatten().map(|(_, price)| price.usd()).min();
         Usd::new(least.unwrap_or_default() * Decimal::from(hours))
     }

@@ -56,7 +56,9 @@ fn needed(
     wanted: &Wanted,
 ) -> Option<Load> {
     match (&deployment.hardware, &wanted.nodes) {
-        (Hardware::Nodes { sku, .. }, _) => running(service, wanted, context.catalog.sku(*sku)).map(std::borrow::Cow::into_owned),
+        (Hardware::Nodes { sku, .. }, _) => {
+            running(service, wanted, context.catalog.sku(*sku)).map(std::borrow::Cow::into_owned)
+        }
         (Hardware::Pool { .. }, Wish::Each { running, .. }) => Some(running.clone()),
         (Hardware::Pool { vcpu, memory, .. }, Wish::Holding(pods)) => {
             pods.nodes(cluster::room(service, *vcpu, *memory))

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::catalog::{Catalog, Destination, Meter, Position, Rtt, SiteId};
 use crate::plan::{Endpoint, Flow, FlowId, ServiceId, Topology, UserGroup};
 use crate::terms::{Category, Form};
-use crate::units::{Data, Decimal, Quantity, Unit};
+use crate::units::{Data, Decimal, Millis, Quantity, Unit};
 
 use super::shared::reaches_out;
 use super::usage::Context;
@@ -98,13 +98,20 @@ fn written(topology: &Topology, id: ServiceId) -> Data {
 /// trips within it is, and even if there is none.
 #[must_use]
 pub fn nearest(catalog: &Catalog, site: SiteId, to: &[ActiveSite]) -> Option<ActiveSite> {
-    if let Some(here) = to.iter().find(|active| active.site == site) {
-        return Some(*here);
-    }
-    to.iter()
-        .filter_map(|&active| Some((active, catalog.rtt(site, active.site)?)))
-        .min_by_key(|(active, rtt)| (rtt.millis, active.site))
-        .map(|(active, _)| active)
+    let trip = |there: SiteId| catalog.rtt(site, there).map(|rtt| rtt.millis);
+    nearest_by(site, to.iter().map(|&active| (active, trip(active.site))))
+}
+
+/// The same among active sites with the known round trips to them.
+pub fn nearest_by(
+    site: SiteId,
+    to: impl Iterator<Item = (ActiveSite, Option<Millis>)>,
+) -> Option<ActiveSite> {
+    let distance = |(active, trip): (ActiveSite, Option<Millis>)| {
+        let here = active.site == site;
+        Some((!here, if here { None } else { Some(trip?) }, active.site, active))
+    };
+    to.filter_map(distance).min().map(|(.., active)| active)
 }
 
 /// The active site that a call from `site` reaches, with the round trip to it.

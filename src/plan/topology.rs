@@ -9,9 +9,7 @@ use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, LinkMode, Purchase, RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{
-    Demand, Index, Journey, JourneyId, PriceBookTerms, Requirement, RequirementId, Rule,
-};
+use super::{Demand, Index, Journey, JourneyId, PriceBookTerms, Requirement, RequirementId, Rule};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -270,6 +268,11 @@ pub struct Targets {
 }
 
 impl Topology {
+    /// Makes the index anew: needed after services, flows or requirements were changed.
+    pub fn reindex(&mut self) {
+        self.index = Index::of(&self.services, &self.flows, &self.requirements);
+    }
+
     /// The service with this id.
     #[must_use]
     pub fn service(&self, id: ServiceId) -> &Service {

@@ -112,6 +112,7 @@ fn meaning(mut topology: Topology) -> (Vec<String>, String) {
     let mut words: Vec<String> = requirements.map(|r| r.rule.describe(&topology)).collect();
     words.sort();
     topology.requirements.clear();
+    topology.reindex();
     let shown = format!("{topology:?}");
     let mut parts = shown.split("Span { source");
     let first = parts.next().unwrap_or_default().to_owned();

@@ -81,6 +81,7 @@ pub fn without_journeys(topology: &Topology) -> Topology {
         matches!(rule, Rule::JourneyLatency { .. } | Rule::JourneyAvailability { .. })
     };
     free.requirements.retain(|requirement| !about(&requirement.rule));
+    free.reindex();
     free
 }
 

@@ -6,9 +6,9 @@ use mcplan::catalog::Catalog;
 use mcplan::diag::{Span, Spanned};
 use mcplan::placement::{Arrangement, Deployment, Hardware, Lot, Placement};
 use mcplan::plan::{
-    DataClass, DataRules, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Load, LoadLevel,
-    Network, Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup, UsersId,
-    VmDemand,
+    DataClass, DataRules, DatabaseDemand, Demand, Encryption, Endpoint, Flow, Index, Load,
+    LoadLevel, Network, Service, ServiceId, ServiceMesh, Terms, TermsDemand, Topology, UserGroup,
+    UsersId, VmDemand,
 };
 use mcplan::terms::{
     Arch, Engine, Form, Kind, LinkMode, Provider, Purchase, Role, Strategy, Survives,
@@ -361,7 +361,7 @@ impl<'c> Sketch<'c> {
             port: *port,
             span: Span::default(),
         });
-        let flows = flows.collect();
+        let flows: Vec<Flow> = flows.collect();
         let users = self.groups.iter().map(|group| UserGroup {
             name: spanned(group.clone()),
             location: "Frankfurt".to_owned(),
@@ -377,7 +377,7 @@ impl<'c> Sketch<'c> {
             let (hosted, host) = (at(name), at(host));
             self.rows[hosted].0.host = Some(ServiceId(u32::try_from(host).expect("few services")));
         }
-        let (services, arrangements) = self.rows.into_iter().unzip();
+        let (services, arrangements): (Vec<Service>, Vec<_>) = self.rows.into_iter().unzip();
         let index = Index::of(&services, &flows, &[]);
         let topology = Topology {
             name: self.name,

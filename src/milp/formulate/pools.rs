@@ -136,7 +136,7 @@ mod tests {
         pools.index(&tariff("c", &[(0, 11)], account));
         pools.index(&tariff("d", &[(0, 2), (300, 7), (600, 1)], account));
         pools.index(&tariff("e", &[(100, 12), (400, 5)], None));
-        let mut pools = pools.finish();
+        let mut pools = pools.all().to_vec();
         for pool in &mut pools {
             (pool.most, pool.reach) = (1_000.0, 4_000.0);
         }

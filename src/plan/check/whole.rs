@@ -79,8 +79,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     };
     dropped::leave_out(&doc.dropped, &mut topology, findings);
     dependencies::ask(&mut topology);
-    topology.index =
-        Index::of(&topology.services, &topology.flows, &topology.requirements);
+    topology.reindex();
     downtime::spread(&mut topology, policy.downtime_cost);
     Some(topology)
 }
