@@ -227,6 +227,7 @@ fn modest(topology: &Topology) -> Topology {
                 | Rule::MinDistance { .. }
         )
     });
+    modest.reindex();
     modest
 }
 

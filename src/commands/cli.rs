@@ -71,7 +71,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         Some(Command::Compare(args)) => compare::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
-        Some(Command::Bench(command)) => bench::run(command),
+        Some(Command::Bench(command)) => Ok(bench::run(command)),
         Some(Command::Completions(args)) => Ok(completions::run(args)),
     }
 }

@@ -63,7 +63,7 @@ fn applications(wish: &Wish) -> Vec<Application> {
 /// What people fetch from an application, what its members call, and what people wait for.
 fn own_flows(text: &mut Text, dice: &mut Dice, profile: Profile, of: &Application) {
     if matches!(of.members[0].part, Part::Entry) || of.number % 3 == 1 {
-        text.from_users(of, dice.around(1_500));
+        text.fetched(of, dice.around(1_500));
     }
     for call in profile.calls() {
         if call.from.max(call.to) < of.members.len() {

@@ -89,7 +89,7 @@ impl Text {
     }
 
     /// What people fetch from the first service of an application.
-    pub(super) fn from_users(&mut self, of: &Application, gb: u64) {
+    pub(super) fn fetched(&mut self, of: &Application, gb: u64) {
         let from = format!("users.{}", of.users);
         self.flows.push_str("\n[[flows]]\n");
         keys(
@@ -114,15 +114,15 @@ impl Text {
     /// A call between members of applications.
     pub(super) fn call(
         &mut self,
-        (caller, from): (&Application, usize),
-        (callee, to): (&Application, usize),
+        (here, from): (&Application, usize),
+        (there, to): (&Application, usize),
         gb: u64,
         call: &Call,
     ) {
         self.flows.push_str("\n[[flows]]\n");
         let about = [
-            ("from", text(&caller.name(from))),
-            ("to", text(&callee.name(to))),
+            ("from", text(&here.name(from))),
+            ("to", text(&there.name(to))),
             ("volume", per_month(gb)),
             ("reply", text(&format!("{}%", call.reply))),
         ];

@@ -155,7 +155,9 @@ fn cut(relaxer: &Relaxer<'_>, prices: &Prices, cutoff: f64, leaves: &mut Vec<Lea
 fn ends(problem: &Problem, options: &[usize]) -> Vec<f64> {
     let mut filled = vec![0.0; problem.pools.len()];
     let mut fill = |pooled: &[(usize, f64)]| {
-        pooled.iter().for_each(|&(pool, quantity)| filled[pool] += quantity);
+        for &(pool, quantity) in pooled {
+            filled[pool] += quantity;
+        }
     };
     let chosen = |i: usize| problem.services[i].options.get(options[i]);
     for i in 0..problem.services.len() {

@@ -209,8 +209,8 @@ impl<'a> Maker<'a> {
         let links = std::mem::take(&mut self.ties);
         problem.links = links.iter().map(|tie| self.link(&problem.services, tie)).collect();
         self.ties = links;
-        problem.pools = whole.pools.clone();
-        problem.counts = whole.counts.clone();
+        problem.pools.clone_from(&whole.pools);
+        problem.counts.clone_from(&whole.counts);
         problem.sum_pairs(self.context);
         if alone {
             problem.limit_pools(0.0);

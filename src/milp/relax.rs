@@ -122,7 +122,7 @@ impl<'p> Relaxer<'p> {
     ) -> Option<Relaxation> {
         let paid = self.priced(prices, rates);
         let beside = rates.beside - self.worth(prices);
-        let whole = self.within(&paid, beside, &Provider::ALL, &solve)?;
+        let whole = self.within(&paid, beside, Provider::ALL, &solve)?;
         let mut merged: Option<Relaxation> = None;
         for providers in provider_sets(self.problem) {
             let opened = opened(self.problem, &providers);
@@ -293,7 +293,7 @@ pub fn provider_sets(problem: &Problem) -> Vec<Vec<Provider>> {
         _ => None,
     });
     let all = Provider::ALL;
-    if most.is_none() && opened(problem, &all) <= 0.0 {
+    if most.is_none() && opened(problem, all) <= 0.0 {
         return vec![all.to_vec()];
     }
     (1..1_usize << all.len())

@@ -130,7 +130,7 @@ impl Shape {
             before.1 >= self.flattest
         });
         let edges: Vec<f64> = steep.map(|(_, tier)| tier.0).filter(inner).collect();
-        let below = edges.iter().copied().filter(|&edge| edge <= position).last();
+        let below = edges.iter().copied().rfind(|&edge| edge <= position);
         let above = edges.iter().copied().find(|&edge| edge > position);
         let mut cuts = vec![range.from];
         cuts.extend(below.into_iter().chain(above));

@@ -15,8 +15,17 @@ pub struct Ways<'a> {
     /// Zones that a site can have in use, and one more.
     stride: usize,
     sites: usize,
-    rates: Vec<Option<Option<Rate>>>,
-    trips: Vec<Option<Option<Millis>>>,
+    rates: Vec<Known<Rate>>,
+    trips: Vec<Known<Millis>>,
+}
+
+/// What was asked of the catalog so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Known<T> {
+    /// Nothing.
+    Unasked,
+    /// This, if there is a figure.
+    Asked(Option<T>),
 }
 
 /// What a GiB costs: dollars, and what it puts into a pool.
@@ -50,7 +59,13 @@ impl<'a> Ways<'a> {
         let stride = 2 + all.iter().map(|site| site.zones as usize).max().unwrap_or(0);
         let sites = all.len();
         let cells = (sites * stride).pow(2);
-        Ways { context, stride, sites, rates: vec![None; cells], trips: vec![None; sites * sites] }
+        Ways {
+            context,
+            stride,
+            sites,
+            rates: vec![Known::Unasked; cells],
+            trips: vec![Known::Unasked; sites * sites],
+        }
     }
 
     /// What a call costs from some active sites to others, each part on its way to the nearest and back; `None` if a
@@ -96,8 +111,12 @@ impl<'a> Ways<'a> {
     /// The round trip between two sites.
     pub fn trip(&mut self, a: SiteId, b: SiteId) -> Option<Millis> {
         let cell = a.0 as usize * self.sites + b.0 as usize;
-        let catalog = self.context.catalog;
-        *self.trips[cell].get_or_insert_with(|| catalog.rtt(a, b).map(|rtt| rtt.millis))
+        if let Known::Asked(known) = self.trips[cell] {
+            return known;
+        }
+        let trip = self.context.catalog.rtt(a, b).map(|rtt| rtt.millis);
+        self.trips[cell] = Known::Asked(trip);
+        trip
     }
 
     /// What a GiB costs from one active site to another.
@@ -109,11 +128,11 @@ impl<'a> Ways<'a> {
             active.site.0 as usize * self.stride + zones
         };
         let cell = at(a) * self.sites * self.stride + at(b);
-        if let Some(known) = self.rates[cell] {
+        if let Known::Asked(known) = self.rates[cell] {
             return known;
         }
         let rate = self.sample(pools, a, b);
-        self.rates[cell] = Some(rate);
+        self.rates[cell] = Known::Asked(rate);
         rate
     }
 

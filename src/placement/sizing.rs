@@ -267,7 +267,7 @@ struct Best<'a> {
     hardware: Hardware,
 }
 
-impl<'a> Cheapest<'a, '_> {
+impl Cheapest<'_, '_> {
     fn consider(&mut self, offer: &NodeOffer) {
         let sku = self.context.catalog.sku(offer.sku);
         let Some(running) = running(self.service, self.wanted, sku) else { return };

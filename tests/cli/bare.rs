@@ -16,13 +16,13 @@ fn alone_it_lists_the_commands_with_an_example() {
 
     Commands:
       solve        Finds the cheapest placement that meets a plan's requirements
-      explain      Explains one service: its cost line by line, its recovery term by term, what else was
-                   possible
+      explain      Explains what each requirement costs, or one service in full
       drill        Plays losses on the placement of a plan: what takes over, and when all is back
       what-if      Solves a plan with and without changes, and compares
       compare      Compares two plans, or answers that were kept
       check        Checks a plan without solving it
       catalog      Shows and checks the catalogs
+      bench        Makes plans for benchmarks
       completions  Prints a completion script for a shell
       help         Print this message or the help of the given subcommand(s)
 

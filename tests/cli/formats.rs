@@ -149,7 +149,7 @@ fn csv_without_a_placement_is_a_header_and_the_reason_beside_it() {
     --- stderr ---
     Result
     Plan "impossible" has no placement: its requirements cannot hold together.
-    Looked at 3 sites and 15 offers for 2 services: 6 arrangements, 0 columns, 0 rows, solver microlp.
+    Looked at 3 sites and 9 offers for 2 services: 6 arrangements, 0 columns, 0 rows, solver microlp.
 
     Conflict
     error: these requirements cannot be met together
@@ -188,7 +188,7 @@ fn markdown_tables_have_the_same_number_of_cells_in_each_row() {
 
     It is the cheapest: no placement that meets the plan costs a cent less.
 
-    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 5 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 4 rows, solver microlp.
 
     ## Placement
 

@@ -1,6 +1,7 @@
 //! The command line from outside: what each command prints, returns and writes.
 
 mod bare;
+mod bench;
 mod catalog;
 mod check;
 mod compare;

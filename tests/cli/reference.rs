@@ -15,6 +15,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog", "list"],
     &["catalog", "show"],
     &["catalog", "check"],
+    &["bench", "generate"],
     &["completions"],
 ];
 

@@ -10,7 +10,7 @@ fn a_placement_is_told_in_full() {
     Result
     Plan "small" is placed: $442.33 a month, $5,307.96 a year.
     It is the cheapest: no placement that meets the plan costs a cent less.
-    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 5 rows, solver microlp.
+    Looked at 3 sites and 15 offers for 2 services: 14 arrangements, 7 columns, 4 rows, solver microlp.
 
     Placement
      Service | Recovery     | Role     | Site      | Runs on                                | USD/month
@@ -183,7 +183,7 @@ fn a_contradiction_is_underlined() {
     --- stdout ---
     Result
     Plan "impossible" has no placement: its requirements cannot hold together.
-    Looked at 3 sites and 15 offers for 2 services: 6 arrangements, 0 columns, 0 rows, solver microlp.
+    Looked at 3 sites and 9 offers for 2 services: 6 arrangements, 0 columns, 0 rows, solver microlp.
 
     Conflict
     error: these requirements cannot be met together

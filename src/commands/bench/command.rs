@@ -2,7 +2,6 @@
 
 use clap::Subcommand;
 
-use crate::commands::error::CommandError;
 use crate::commands::output::Output;
 
 use super::generate::{self, Generate};
@@ -13,8 +12,8 @@ pub(in crate::commands) enum BenchCommand {
     Generate(Generate),
 }
 
-pub(in crate::commands) fn run(command: &BenchCommand) -> Result<Output, CommandError> {
+pub(in crate::commands) fn run(command: &BenchCommand) -> Output {
     match command {
-        BenchCommand::Generate(args) => Ok(generate::run(args)),
+        BenchCommand::Generate(args) => generate::run(args),
     }
 }
