@@ -34,6 +34,8 @@ mod schema;
 mod setup;
 #[path = "terraform/sketch.rs"]
 mod sketch;
+#[path = "terraform/sweep_job.rs"]
+mod sweep_job;
 #[path = "terraform/switch.rs"]
 mod switch;
 #[path = "terraform/text.rs"]

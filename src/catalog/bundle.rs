@@ -7,6 +7,12 @@ use std::sync::OnceLock;
 
 static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogs.bin"));
 
+/// All that is bundled, as it was packed: to tell whether two programs have the same catalogs.
+#[must_use]
+pub fn bundled_archive() -> &'static [u8] {
+    ARCHIVE
+}
+
 /// A file of the archive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {

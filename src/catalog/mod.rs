@@ -34,6 +34,7 @@ mod tier_scope;
 mod transfer;
 
 pub use attestation::{Attestation, framework};
+pub use bundle::bundled_archive;
 pub use check::{Finding, Freshness, Problem, check};
 pub use coverage::{Coverage, coverage};
 pub use facts::{Mechanism, Outage, OutageScope, RecoveryFact, Sla, Support};

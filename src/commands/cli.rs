@@ -16,6 +16,7 @@ use super::error::CommandError;
 use super::explain::{self, Explain};
 use super::output::{Exit, Output};
 use super::solve::{self, Solve};
+use super::sweep::{self, Sweep};
 use super::what_if::{self, WhatIf};
 
 /// Plans infrastructure over AWS, Azure and on-premises sites
@@ -44,6 +45,7 @@ enum Command {
     Drill(Drill),
     WhatIf(Box<WhatIf>),
     Compare(Compare),
+    Sweep(Box<Sweep>),
     Check(Check),
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -69,6 +71,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         Some(Command::Drill(args)) => drill::run(args),
         Some(Command::WhatIf(args)) => what_if::run(args),
         Some(Command::Compare(args)) => compare::run(args),
+        Some(Command::Sweep(args)) => sweep::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
         Some(Command::Bench(command)) => Ok(bench::run(command)),

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::diag::count;
 use crate::record::Mistake;
+use crate::report::ResultsMistake;
 
 /// A command that could not do its work.
 #[derive(Debug, Error)]
@@ -100,6 +101,24 @@ pub(super) enum CommandError {
     /// A format that simulated years do not come in.
     #[error("a simulation is printed as table or json")]
     SimulationFormat,
+    /// A file that is no file of results of a sweep, or one that was damaged.
+    #[error("cannot use {} as results of a sweep: {why}", path.display())]
+    NotResults { path: PathBuf, why: ResultsMistake },
+    /// Results of another plan, grid, catalog or gap.
+    #[error(
+        "{} has results of another sweep: plan, catalogs, grid, gap or mcplan were different\n\
+         hint: move it away, or name another file with --results",
+        path.display()
+    )]
+    OtherSweep { path: PathBuf },
+    /// Results of another part of the sweep.
+    #[error("{} has results of shard {found}\nhint: name another file with --results", path.display())]
+    OtherShard { path: PathBuf, found: String },
+    /// Files of results that do not belong together.
+    #[error(
+        "{other} is of another sweep than {first}: plan, catalogs, grid, gap or mcplan were different"
+    )]
+    SweepsDiffer { first: String, other: String },
     /// A name that the catalogs do not know.
     #[error("no site or SKU of the catalogs is called `{name}`{hint}")]
     UnknownName { name: String, hint: String },

@@ -21,6 +21,7 @@ mod solve;
 mod solved;
 mod solving;
 mod subject;
+mod sweep;
 mod target;
 mod what_if;
 

@@ -8,6 +8,7 @@ mod drill;
 mod price;
 mod risk;
 mod simulate;
+mod sweep;
 mod why;
 
 pub use compare::{
@@ -25,4 +26,8 @@ pub use price::{
 };
 pub use risk::{Improvement, Risk, Trade, risks};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
+pub use sweep::{
+    BASE, Duplicate, Ended, Gathered, Header as SweepHeader, Mismatch, Part, ScenarioResult, Shard,
+    gather,
+};
 pub use why::{RunnerUp, Why, decision, why};

@@ -14,7 +14,9 @@ mod requirement_name;
 mod terms;
 mod topology;
 
-pub use change::{Change, ChangeKey, Scenario, change, changed, scenarios};
+pub use change::{
+    Axes, Axis, Change, ChangeKey, Combination, Grid, Scenario, change, changed, grid, scenarios,
+};
 pub use check::check;
 pub use demand::{DatabaseDemand, Demand, Load, LoadLevel, TermsDemand, VmDemand};
 pub use document::{PlanDoc, parse};

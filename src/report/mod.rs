@@ -31,6 +31,7 @@ mod section;
 mod site_list;
 mod site_sheet;
 mod sku_sheet;
+mod sweep;
 mod table;
 mod violation;
 mod wrap;
@@ -57,4 +58,7 @@ pub use price::{PriceLine, PricesAnswer, prices_csv, prices_json, prices_markdow
 pub use site_list::site_list;
 pub use site_sheet::site;
 pub use sku_sheet::sku;
+pub use sweep::{
+    ResultsMistake, header_line, read_results, result_line, sweep_csv, sweep_json, sweep_text,
+};
 pub use violation::violation;

@@ -17,5 +17,6 @@ mod reference;
 mod shipped;
 mod solve;
 mod support;
+mod sweep;
 mod terraform;
 mod what_if;

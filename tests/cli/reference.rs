@@ -11,6 +11,8 @@ const COMMANDS: &[&[&str]] = &[
     &["drill"],
     &["what-if"],
     &["compare"],
+    &["sweep"],
+    &["sweep", "merge"],
     &["check"],
     &["catalog", "list"],
     &["catalog", "show"],

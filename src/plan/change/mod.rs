@@ -6,12 +6,14 @@
 mod apply;
 mod argument;
 mod demand;
+mod grid;
 mod merge;
 mod read;
 mod scenario;
 mod sites;
 
 pub use apply::changed;
+pub use grid::{Axes, Axis, Combination, Grid, grid};
 pub use read::{Change, ChangeKey, change};
 pub(super) use scenario::read as read_scenarios;
 pub use scenario::{Scenario, scenarios};
