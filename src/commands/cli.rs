@@ -81,7 +81,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
 
 fn failure(error: &CommandError) -> Output {
     let stderr = match error {
-        CommandError::Diagnosed(drawn) => drawn.clone(),
+        CommandError::Diagnosed(drawn) => drawn.text.clone(),
         told => format!("error: {}\n", plain_page(&told.to_string())),
     };
     Output { stdout: String::new(), stderr, exit: Exit::Unsure }

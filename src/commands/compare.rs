@@ -58,7 +58,8 @@ pub(super) fn run(args: &Compare) -> Result<Output, CommandError> {
         Read::Answer(..) => None,
     });
     let answers: Vec<_> = answers.collect();
-    let mut output = args.comparing.answer(&comparison, &answers, &conditions)?;
+    let file = args.b.display().to_string();
+    let mut output = args.comparing.answer(&comparison, &answers, &conditions, &file)?;
     for read in &read {
         match read {
             Read::Plan(solved) => output.stderr.push_str(&solved.input.warnings),

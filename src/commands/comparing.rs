@@ -39,6 +39,10 @@ enum Format {
     Markdown,
     /// Every line of the comparison as comma-separated values
     Csv,
+    /// SARIF 2.1.0: conditions that came true, and sides without a placement
+    Sarif,
+    /// XML as `JUnit` writes it: every condition and side
+    Junit,
 }
 
 impl Comparing {
@@ -57,12 +61,13 @@ impl Comparing {
         if problems.is_empty() { Ok(conditions) } else { Err(diagnosed(&problems, &sources)) }
     }
 
-    /// The answer, to print or to write.
+    /// The answer, to print or to write; findings are about `file`.
     pub(super) fn answer(
         &self,
         comparison: &Comparison,
         answers: &[Option<Answer<'_>>],
         conditions: &[Condition],
+        file: &str,
     ) -> Result<Output, CommandError> {
         let checks = crate::explain::check(conditions, comparison).map_err(|problems| {
             let mut sources = Sources::default();
@@ -72,11 +77,14 @@ impl Comparing {
             diagnosed(&problems, &sources)
         })?;
         let answer = ComparisonAnswer { comparison, answers, checks: &checks };
+        let gates = || report::gate_findings(&checks, comparison, file);
         let stdout = match self.format {
             Format::Table => report::comparison_text(&answer),
             Format::Json => report::comparison_json(&answer),
             Format::Markdown => report::comparison_markdown(&answer),
             Format::Csv => report::comparison_csv(&answer),
+            Format::Sarif => report::sarif(&gates()),
+            Format::Junit => report::junit("mcplan gates", &gates()),
         };
         let failed = checks.iter().any(|check| check.failed);
         Ok(Output { stdout, stderr: String::new(), exit: exit(comparison, failed) })

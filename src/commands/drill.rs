@@ -64,6 +64,10 @@ enum Format {
     Markdown,
     /// Every fate as comma-separated values
     Csv,
+    /// SARIF 2.1.0: promises that do not hold, at their services in the plan
+    Sarif,
+    /// XML as `JUnit` writes it: every loss and service that is asked to survive it
+    Junit,
 }
 
 pub(super) fn run(args: &Drill) -> Result<Output, CommandError> {
@@ -99,6 +103,10 @@ fn drilled(args: &Drill, input: &Input, verified: &Verified, named: Event) -> (S
         Format::Json => report::drill_json(&answer),
         Format::Markdown => report::drill_markdown(&answer),
         Format::Csv => report::drill_csv(&answer),
+        Format::Sarif => report::sarif(&report::drill_findings(&answer, &input.sources)),
+        Format::Junit => {
+            report::junit("mcplan drill", &report::drill_findings(&answer, &input.sources))
+        }
     };
     let exit = if drill.verdict() == Verdict::Broken { Exit::No } else { Exit::Yes };
     (stdout, exit)
@@ -114,7 +122,9 @@ fn simulated(
     let render = match args.format {
         Format::Table => report::simulation_text,
         Format::Json => report::simulation_json,
-        Format::Markdown | Format::Csv => return Err(CommandError::SimulationFormat),
+        Format::Markdown | Format::Csv | Format::Sarif | Format::Junit => {
+            return Err(CommandError::SimulationFormat);
+        }
     };
     let workers = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let years = Years { count: args.years, seed: args.seed, workers };

@@ -6,14 +6,22 @@ use thiserror::Error;
 
 use crate::diag::count;
 use crate::record::Mistake;
-use crate::report::ResultsMistake;
+use crate::report::{PipelineFinding, ResultsMistake};
+
+/// Mistakes of the input: drawn for people, and as findings for pipelines.
+#[derive(Debug, Error)]
+#[error("{text}")]
+pub(super) struct Drawn {
+    pub(super) text: String,
+    pub(super) findings: Vec<PipelineFinding>,
+}
 
 /// A command that could not do its work.
 #[derive(Debug, Error)]
 pub(super) enum CommandError {
     /// The input has mistakes; the text shows them all, drawn.
     #[error("{0}")]
-    Diagnosed(String),
+    Diagnosed(Drawn),
     /// A file or folder cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read { path: PathBuf, source: std::io::Error },

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::catalog::{Catalog, CatalogText, PriceFactor, add_price_book, bundled_names, load};
 use crate::diag::{Diagnostic, Diagnostics, Sources, Spanned, nearest, render};
 use crate::plan::{Gazetteer, PlanDoc, PriceBookTerms, PriceChange, Topology};
-use crate::report::plain_page;
+use crate::report::{PipelineFinding, plain_page, plan_findings};
 
-use super::error::CommandError;
+use super::error::{CommandError, Drawn};
 use super::io;
 
 /// A checked plan with its catalogs.
@@ -20,6 +20,8 @@ pub(super) struct Input {
     pub(super) topology: Topology,
     /// Warnings about the plan, drawn.
     pub(super) warnings: String,
+    /// The same for pipelines.
+    pub(super) findings: Vec<PipelineFinding>,
 }
 
 /// A plan that was read but not checked, with its catalogs.
@@ -88,8 +90,9 @@ fn checked(
         add_price_book(texts, terms.as_of, factors, &mut catalog, &mut sources)
             .map_err(|found| diagnosed(&found, &sources))?;
     }
+    let findings = plan_findings(&warnings, &sources);
     let warnings = plain_page(&render(&warnings, &sources)).into_owned();
-    Ok(Input { sources, catalog, topology, warnings })
+    Ok(Input { sources, catalog, topology, warnings, findings })
 }
 
 /// Takes zones away that the plan says are lost.
@@ -206,5 +209,6 @@ fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
 
 /// Mistakes of the input, drawn.
 pub(super) fn diagnosed(found: &Diagnostics, sources: &Sources) -> CommandError {
-    CommandError::Diagnosed(plain_page(&render(found, sources)).into_owned())
+    let text = plain_page(&render(found, sources)).into_owned();
+    CommandError::Diagnosed(Drawn { text, findings: plan_findings(found, sources) })
 }

@@ -145,7 +145,8 @@ pub(super) fn run(args: &WhatIf) -> Result<Output, CommandError> {
     let comparison = crate::explain::compare(sides.clone(), &Reasons::new());
     let comparison = crate::explain::compare(sides, &reasons(&solved, &comparison));
     let answers: Vec<_> = solved.iter().map(|solved| Some(solved.answer())).collect();
-    let mut output = args.comparing.answer(&comparison, &answers, &conditions)?;
+    let file = args.plan.display().to_string();
+    let mut output = args.comparing.answer(&comparison, &answers, &conditions, &file)?;
     output.stderr.push_str(&solved[0].input.warnings);
     args.comparing.target.deliver(output)
 }

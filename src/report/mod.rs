@@ -20,6 +20,7 @@ mod json;
 mod markdown_text;
 mod number;
 mod page;
+mod pipeline;
 mod placement;
 mod plain;
 mod price;
@@ -53,6 +54,9 @@ pub use findings::findings;
 pub use focus::focus;
 pub use json::{json, read_solution};
 pub use page::{markdown, text};
+pub use pipeline::{
+    FilePlace, Level, PipelineFinding, drill_findings, gate_findings, junit, plan_findings, sarif,
+};
 pub use plain::{plain, plain_page};
 pub use price::{PriceLine, PricesAnswer, prices_csv, prices_json, prices_markdown, prices_text};
 pub use site_list::site_list;

@@ -56,9 +56,12 @@ fn short_help_fits_a_screen() {
       <PLAN>  The plan
 
     Options:
-          --catalog <DIR>  A folder with catalogs of your own, which add to those the plan names; may be
-                           repeated
-      -h, --help           Print help (see more with '--help')
+          --catalog <DIR>    A folder with catalogs of your own, which add to those the plan names; may
+                             be repeated
+          --format <FORMAT>  How to print the answer [default: text] [possible values: text, sarif,
+                             junit]
+          --output <FILE>    Write the answer to a file instead of printing it
+      -h, --help             Print help (see more with '--help')
     "#);
     insta::assert_snapshot!(Folder::new().run(&["catalog", "-h"]), @r#"
     exit status 0

@@ -100,7 +100,7 @@ fn without_a_placement_there_is_nothing_to_lose() {
 
 /// A service that must survive a region and requires another that is pinned to one shop, where nobody takes
 /// over for it.
-const EDGE: &str = r#"
+pub const EDGE: &str = r#"
 [plan]
 name = "edge"
 catalogs = ["aws", "onprem/shop-hamburg"]

@@ -12,6 +12,7 @@ mod explain;
 mod focus;
 mod formats;
 mod hosts;
+mod pipeline;
 mod price_book;
 mod reference;
 mod shipped;

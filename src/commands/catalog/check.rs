@@ -6,9 +6,10 @@ use crate::catalog::{
     CatalogText, Finding, Freshness, Problem, bundled_names, bundled_texts, check, load,
 };
 use crate::commands::error::CommandError;
+use crate::commands::input::diagnosed;
 use crate::commands::output::{Exit, Output};
 use crate::commands::{clock, io};
-use crate::diag::{Sources, render};
+use crate::diag::Sources;
 use crate::report;
 
 /// Lists what is missing or doubtful in the catalogs
@@ -54,8 +55,7 @@ pub(super) fn run(args: &CheckCatalog) -> Result<Output, CommandError> {
 /// The coverage of catalogs that belong together.
 fn coverage(texts: Vec<CatalogText>, markdown: bool) -> Result<Output, CommandError> {
     let mut sources = Sources::default();
-    let catalog = load(&[], texts, &mut sources)
-        .map_err(|found| CommandError::Diagnosed(render(&found, &sources)))?;
+    let catalog = load(&[], texts, &mut sources).map_err(|found| diagnosed(&found, &sources))?;
     let all = crate::catalog::coverage(&catalog);
     let text = if markdown { report::coverage_markdown(&all) } else { report::coverage(&all) };
     Ok(Output::yes(text))

@@ -14,3 +14,4 @@ pub use json::drill_json;
 pub use page::drill_text;
 pub use runbook::drill_markdown;
 pub use simulation::{SimulationAnswer, simulation_json, simulation_text};
+pub(super) use words::breach;

@@ -81,7 +81,7 @@ pub(super) fn back(back: Back, fate: &Fate) -> String {
 }
 
 /// A promise that does not hold, as a sentence without its end.
-pub(super) fn breach(answer: &DrillAnswer<'_>, fate: &Fate, breach: Breach) -> String {
+pub(in crate::report) fn breach(answer: &DrillAnswer<'_>, fate: &Fate, breach: Breach) -> String {
     let name = answer.service(fate.service);
     let asked = |limit: Option<Seconds>| limit.map_or_else(String::new, duration);
     match breach {
