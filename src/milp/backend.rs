@@ -30,6 +30,16 @@ impl Solver {
         Solver::Highs,
     ];
 
+    /// Models with more columns than this are not worth its while where a placement is known.
+    #[must_use]
+    pub const fn columns_max(self) -> usize {
+        match self {
+            Solver::Microlp => 8_000,
+            #[cfg(feature = "highs")]
+            Solver::Highs => usize::MAX,
+        }
+    }
+
     /// The name on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,6 +1,8 @@
 //! Min-sum over a forest: exact minima of sums of node and edge costs, given any one choice.
 //!
-//! Knows numbers only. Links outside the spanning forest count with their least cost, which is never below zero.
+//! Knows numbers only, and nothing of links outside the forest.
+
+use super::matrix::{Matrix, least_of};
 
 /// Costs of a node's choices; infinite where a choice is not possible.
 pub type Node = Vec<f64>;
@@ -44,43 +46,64 @@ impl Groups {
     }
 }
 
-/// Exact minima over a forest.
-pub struct MinMarginals {
-    /// The least sum of all.
-    pub bound: f64,
-    /// A choice for each node that attains it.
-    pub best: Vec<usize>,
-    /// By node and choice: the least sum with this choice.
-    pub nodes: Vec<Vec<f64>>,
-    /// By link, choice and choice: the least sum with this pair (for links outside the forest, the least
-    /// sum with both choices one by one); nothing for links of which no table was given.
-    pub pairs: Vec<Vec<Vec<f64>>>,
+/// The least sum over a forest.
+pub struct Minimum {
     /// By root: the least of its tree.
     pub trees: Vec<f64>,
+    /// A choice for each node that attains it.
+    pub best: Vec<usize>,
+    /// By node: its cost with the least of everything below it.
+    below: Vec<Node>,
+    /// By node: what it sends to its parent.
+    up: Vec<Node>,
+}
+
+/// The least sum over a forest, given any one choice.
+pub struct MinMarginals {
+    /// By root: the least of its tree.
+    pub trees: Vec<f64>,
+    /// By node and choice: how much more its tree costs at least with it.
+    pub nodes: Vec<Node>,
+    /// By node: its cost with the least of everything below it.
+    below: Vec<Node>,
+    /// By node: what it sends to its parent.
+    up: Vec<Node>,
+    /// By node: its cost with the least of everything below and above it.
+    all: Vec<Node>,
 }
 
 /// What pairs of choices cost at the ends of links.
 pub trait Pairs {
     /// The cost of a pair; infinite where it is not possible.
     fn cost(&self, link: usize, p: usize, q: usize) -> f64;
-    /// A cost that no pair of a link is below.
-    fn least(&self, link: usize) -> f64;
-    /// The costs of all pairs of a link, if they are at hand.
-    fn dense(&self, link: usize) -> Option<&[Vec<f64>]>;
+
+    /// For each choice at one end of a link: the least of the link and the costs at the other end, its first one if it
+    /// is the link's `a`.
+    fn message(&self, link: usize, from_a: bool, costs: &[f64], choices: usize) -> Node {
+        let at = |near: usize, far: usize| {
+            if from_a { self.cost(link, near, far) } else { self.cost(link, far, near) }
+        };
+        let possible: Vec<(usize, f64)> =
+            costs.iter().copied().enumerate().filter(|(_, cost)| cost.is_finite()).collect();
+        let least = |far: usize| {
+            let sums = possible.iter().map(|&(near, cost)| cost + at(near, far));
+            sums.fold(f64::INFINITY, f64::min)
+        };
+        (0..choices).map(least).collect()
+    }
 }
 
-/// By link, choice and choice.
-impl Pairs for Vec<Vec<Vec<f64>>> {
+/// By link, with choices of its `a` as rows.
+impl Pairs for Vec<Matrix> {
     fn cost(&self, link: usize, p: usize, q: usize) -> f64 {
-        self[link][p][q]
+        self[link].at(p, q)
     }
 
-    fn least(&self, link: usize) -> f64 {
-        least(&self[link])
-    }
-
-    fn dense(&self, link: usize) -> Option<&[Vec<f64>]> {
-        Some(&self[link])
+    fn message(&self, link: usize, from_a: bool, costs: &[f64], choices: usize) -> Node {
+        let table = &self[link];
+        let least = if from_a { table.least_by_column(costs) } else { table.least_by_row(costs) };
+        debug_assert_eq!(least.len(), choices, "one number for each choice");
+        least
     }
 }
 
@@ -145,92 +168,76 @@ impl Forest {
         if self.ends[link].0 == node { self.ends[link].1 } else { self.ends[link].0 }
     }
 
-    /// The least sums, where a tree costs at most what `floors` says of its root (by node; what was left out of it
-    /// costs at least so much); `None` if there is no finite one.
+    /// Nodes in an order in which each comes after its parent, and with all that is below it in one piece.
     #[must_use]
-    pub fn min_marginals(
-        &self,
-        nodes: &[Node],
-        pairs: &impl Pairs,
-        floors: Option<&[f64]>,
-    ) -> Option<MinMarginals> {
-        // `below[i]`: node cost of i with the least of everything hanging below it.
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The link to a node's parent, and the parent.
+    #[must_use]
+    pub fn parent(&self, node: usize) -> Option<(usize, usize)> {
+        self.parent[node]
+    }
+
+    /// For each choice at the other end of a link: the least of the link and the costs of a node's choices.
+    #[must_use]
+    pub fn message(&self, link: usize, from: usize, costs: &[f64], tables: &[Matrix]) -> Node {
+        let from_a = self.ends[link].0 == from;
+        if from_a { tables[link].least_by_column(costs) } else { tables[link].least_by_row(costs) }
+    }
+
+    /// Whether a link is part of the forest.
+    #[must_use]
+    pub fn has(&self, link: usize) -> bool {
+        self.chosen[link]
+    }
+
+    /// The least sum.
+    #[must_use]
+    pub fn minimum(&self, nodes: &[Node], pairs: &impl Pairs) -> Minimum {
         let mut below: Vec<Node> = nodes.to_vec();
         let mut up: Vec<Node> = vec![Vec::new(); nodes.len()];
         for &node in self.order.iter().rev() {
             if let Some((link, parent)) = self.parent[node] {
-                up[node] = self.message(link, node, &below[node], pairs, nodes[parent].len());
+                let from_a = self.ends[link].0 == node;
+                up[node] = pairs.message(link, from_a, &below[node], nodes[parent].len());
                 add(&mut below[parent], &up[node]);
             }
         }
-        // `all[i]`: the same with everything above it as well.
+        let trees = self.least_of_trees(&below);
+        let best = self.trace(&below, pairs);
+        Minimum { trees, best, below, up }
+    }
+
+    /// The same with the least sum for each choice of each node.
+    #[must_use]
+    pub fn min_marginals(&self, nodes: &[Node], pairs: &impl Pairs) -> MinMarginals {
+        let Minimum { trees, below, up, .. } = self.minimum(nodes, pairs);
         let mut all: Vec<Node> = below.clone();
         for &node in &self.order {
             if let Some((link, parent)) = self.parent[node] {
                 let without: Node =
                     all[parent].iter().zip(&up[node]).map(|(a, u)| minus(*a, *u)).collect();
-                let down = self.message(link, parent, &without, pairs, nodes[node].len());
+                let from_a = self.ends[link].0 == parent;
+                let down = pairs.message(link, from_a, &without, nodes[node].len());
                 add(&mut all[node], &down);
             }
         }
-        let least = self.least_of_trees(&below, pairs);
-        let limit = |root: usize| floors.map_or(f64::INFINITY, |floors| floors[root]);
-        let clamped: Vec<f64> =
-            least.iter().enumerate().map(|(root, least)| least.min(limit(root))).collect();
-        let roots = || (0..nodes.len()).filter(|&node| self.trees[node] == node);
-        let bound: f64 = roots().map(|root| clamped[root]).sum();
-        if !bound.is_finite() {
-            return None;
-        }
-        let best = self.trace(&below, pairs);
-        // What links outside the forest cost at least within a tree, and what the other trees do.
-        let beside: Vec<f64> =
-            (0..nodes.len()).map(|root| minus(least[root], floor(&below[root]))).collect();
-        let whole = |node: usize, cost: f64| {
-            let root = self.trees[node];
-            (cost + beside[root]).min(limit(root)) + (bound - clamped[root])
+        let excess = |node: usize| {
+            let least = least_of(&below[self.trees[node]]);
+            all[node].iter().map(|cost| minus(*cost, least)).collect()
         };
-        let marginals = |node: usize| all[node].iter().map(|&cost| whole(node, cost)).collect();
-        let by_node = (0..nodes.len()).map(marginals).collect();
-        let tables = Tables { below: &below, all: &all, up: &up, whole: &whole };
-        let dense = (0..self.ends.len()).map(|link| {
-            pairs
-                .dense(link)
-                .map_or_else(Vec::new, |costs| self.pair_marginals(link, costs, &tables))
-        });
-        Some(MinMarginals { bound, best, nodes: by_node, pairs: dense.collect(), trees: least })
+        let nodes = (0..nodes.len()).map(excess).collect();
+        MinMarginals { trees, nodes, below, up, all }
     }
 
-    /// By root: the least of its tree, with the least of the links outside the forest that start in it.
-    fn least_of_trees(&self, below: &[Node], pairs: &impl Pairs) -> Vec<f64> {
-        let mut least: Vec<f64> = below.iter().map(|node| floor(node)).collect();
-        for (link, &(a, _)) in self.ends.iter().enumerate().filter(|(l, _)| !self.chosen[*l]) {
-            least[self.trees[a]] += pairs.least(link);
-        }
-        least
-    }
-
-    /// For each choice of the far end of a link: the least of link and near end together.
-    fn message(
-        &self,
-        link: usize,
-        near: usize,
-        cost: &[f64],
-        pairs: &impl Pairs,
-        choices: usize,
-    ) -> Node {
-        let near_is_a = self.ends[link].0 == near;
-        let at = |n: usize, far: usize| {
-            if near_is_a { pairs.cost(link, n, far) } else { pairs.cost(link, far, n) }
+    /// By root: the least of its tree.
+    fn least_of_trees(&self, below: &[Node]) -> Vec<f64> {
+        let of = |(node, cost): (usize, &Node)| {
+            if self.trees[node] == node { least_of(cost) } else { 0.0 }
         };
-        let possible: Vec<(usize, f64)> =
-            cost.iter().copied().enumerate().filter(|(_, cost)| cost.is_finite()).collect();
-        (0..choices)
-            .map(|far| {
-                let sums = possible.iter().map(|&(n, c)| c + at(n, far));
-                sums.fold(f64::INFINITY, f64::min)
-            })
-            .collect()
+        below.iter().enumerate().map(of).collect()
     }
 
     /// The choices of a least sum, from the roots down.
@@ -255,49 +262,24 @@ impl Forest {
         best
     }
 
-    /// For each pair of choices of a link: the least sum with both.
-    fn pair_marginals(
-        &self,
-        link: usize,
-        costs: &[Vec<f64>],
-        tables: &Tables<'_, impl Fn(usize, f64) -> f64>,
-    ) -> Vec<Vec<f64>> {
-        let Tables { below, all, up, whole } = *tables;
+    /// By pair of choices of a link of the forest: how much more its tree costs at least with both.
+    #[must_use]
+    pub fn pair_marginals(&self, link: usize, costs: &Matrix, marginals: &MinMarginals) -> Matrix {
+        let MinMarginals { below, up, all, .. } = marginals;
         let (a, b) = self.ends[link];
-        if !self.chosen[link] {
-            let least = least(costs);
-            return table(costs, |p, q, cost| {
-                // This link at its least is part of the bound; here it costs what it costs.
-                let either = all[a][p].max(all[b][q]) + minus(cost, least);
-                if cost.is_finite() { whole(a, either) } else { f64::INFINITY }
-            });
-        }
-        // One end is the child; the parent's side is everything but the child's message.
+        let least = least_of(&below[self.trees[a]]);
         let a_is_child = self.parent[a].is_some_and(|(l, _)| l == link);
         let (child, parent) = if a_is_child { (a, b) } else { (b, a) };
-        table(costs, |p, q, cost| {
-            let (c, o) = if a_is_child { (p, q) } else { (q, p) };
-            whole(child, below[child][c] + cost + minus(all[parent][o], up[child][o]))
-        })
+        // The parent's side is everything but what its child sends.
+        let beside: Node =
+            all[parent].iter().zip(&up[child]).map(|(all, up)| minus(*all, *up) - least).collect();
+        let (of_a, of_b) = if a_is_child { (&below[a], &beside) } else { (&beside, &below[b]) };
+        let mut table = costs.clone();
+        for (row, of_a) in table.iter_rows_mut().zip(of_a) {
+            row.iter_mut().zip(of_b).for_each(|(value, of_b)| *value += of_a + of_b);
+        }
+        table
     }
-}
-
-/// What the passes over a forest leave behind.
-struct Tables<'t, W> {
-    /// By node: its cost with the least of everything below it.
-    below: &'t [Node],
-    /// By node: the same with everything above it as well.
-    all: &'t [Node],
-    /// By node: what it sends to its parent.
-    up: &'t [Node],
-    /// What all comes to where the tree of a node costs so much.
-    whole: &'t W,
-}
-
-fn table(costs: &[Vec<f64>], f: impl Fn(usize, usize, f64) -> f64) -> Vec<Vec<f64>> {
-    let row =
-        |(p, row): (usize, &Vec<f64>)| row.iter().enumerate().map(|(q, &c)| f(p, q, c)).collect();
-    costs.iter().enumerate().map(row).collect()
 }
 
 fn add(to: &mut [f64], from: &[f64]) {
@@ -311,18 +293,10 @@ fn minus(a: f64, b: f64) -> f64 {
     if a.is_finite() { a - b } else { f64::INFINITY }
 }
 
-fn floor(node: &[f64]) -> f64 {
-    node.iter().copied().fold(f64::INFINITY, f64::min)
-}
-
-fn least(rows: &[Vec<f64>]) -> f64 {
-    rows.iter().map(|row| floor(row)).fold(f64::INFINITY, f64::min)
-}
-
 /// How much the costs of a link differ; impossible pairs weigh most.
 #[must_use]
-pub fn spread(rows: &[Vec<f64>]) -> f64 {
-    let most = rows.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
-    let least = least(rows);
+pub fn spread(costs: &Matrix) -> f64 {
+    let most = costs.values().iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let least = costs.least();
     if most.is_finite() && least.is_finite() { most - least } else { f64::INFINITY }
 }

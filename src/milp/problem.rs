@@ -461,6 +461,27 @@ impl Problem {
         problem
     }
 
+    /// All options of each service, by index.
+    #[must_use]
+    pub fn all_options(&self) -> Kept {
+        self.services.iter().map(|service| (0..service.options.len()).collect()).collect()
+    }
+
+    /// Takes out of `alive`, options of this problem, what a `smaller` one has that is not `left` of it; returns how many
+    /// options went.
+    pub fn without(&self, alive: &mut Kept, smaller: &Problem, left: &[Vec<bool>]) -> usize {
+        let mut gone = 0;
+        for (i, alive) in alive.iter_mut().enumerate() {
+            let flags = smaller.services[i].options.iter().zip(&left[i]);
+            let out: BTreeSet<usize> =
+                flags.filter(|(_, left)| !**left).map(|(option, _)| option.candidate).collect();
+            let before = alive.len();
+            alive.retain(|&o| !out.contains(&self.services[i].options[o].candidate));
+            gone += before - alive.len();
+        }
+        gone
+    }
+
     /// Whether some service has no option left.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -13,22 +13,27 @@ fn above(cutoff: f64) -> f64 {
     cutoff + TOLERANCE * cutoff.abs().max(1.0)
 }
 
+/// By service and option: whether a placement at most as dear as `cutoff` can use it, by the relaxation's bounds.
+#[must_use]
+pub fn remaining(relaxation: &Relaxation, cutoff: f64) -> Vec<Vec<bool>> {
+    let limit = above(cutoff);
+    let options = relaxation.options.iter();
+    options.map(|bounds| bounds.iter().map(|bound| *bound <= limit).collect()).collect()
+}
+
 /// What a placement at most as dear as `cutoff` can use, by the relaxation's bounds and by dominance.
 #[must_use]
 pub fn worthwhile(problem: &Problem, relaxation: &Relaxation, cutoff: f64) -> Worthwhile {
     let limit = above(cutoff);
-    let mut options: Vec<Vec<bool>> = relaxation
-        .options
-        .iter()
-        .map(|bounds| bounds.iter().map(|b| *b <= limit).collect())
-        .collect();
+    let mut options = remaining(relaxation, cutoff);
     for (i, flags) in options.iter_mut().enumerate() {
         drop_dominated(problem, i, flags);
     }
-    let pairs = relaxation
-        .pairs
-        .iter()
-        .map(|rows| rows.iter().map(|row| row.iter().map(|b| *b <= limit).collect()).collect())
+    let pairs = relaxation.pairs.iter();
+    let pairs = pairs
+        .map(|table| {
+            table.iter_rows().map(|row| row.iter().map(|b| *b <= limit).collect()).collect()
+        })
         .collect();
     Worthwhile { options, pairs }
 }

@@ -10,15 +10,15 @@ use crate::placement::{
 use crate::plan::{Rule, ServiceId, Topology};
 use crate::units::{Decimal, Usd};
 
-use super::ascent::Ascent;
+use super::ascent::{Ascent, Goal, Start};
 use super::backend::{self, Limits, Solver, Unsolved};
 use super::formulate::{Formulation, formulate};
 use super::journeys::hosts;
 use super::numbers::{to_f64, to_usd_floor};
 use super::outcome::{Outcome, Spent, Status, Work};
-use super::problem::{Maker, Problem};
-use super::prune::worthwhile;
-use super::relax::{Relaxation, Relaxer};
+use super::problem::{Kept, Maker, Problem};
+use super::prune::{remaining, worthwhile};
+use super::relax::{Multipliers, Relaxation, Relaxer};
 use super::search::search;
 use super::survey::{Room, Shortlist, Survey};
 
@@ -38,6 +38,24 @@ pub type Stopwatch<'a> = &'a dyn Fn() -> Duration;
 
 /// Small problems in which a first placement is looked for.
 const FIRST_LOOKS: usize = 3;
+
+/// Problems that are made, each of what the bounds of the one before left.
+const ROUNDS_MAX: usize = 12;
+
+/// Another round is made if at least one of so many options is gone, or no more than this part of the gap is left.
+const NARROWER: usize = 8;
+const NEARER: f64 = 0.9;
+
+/// Numbers that an ascent may look at for a first placement, and for the proof.
+const GLANCE: usize = 3_000_000;
+const STUDY: usize = 1_500_000_000;
+
+/// Problems of up to this many numbers are bounded beyond the asked gap: what is left of them can be solved to the end.
+const SMALL: usize = 300_000;
+
+/// The part of what units cost at the best point known at which floors of what is put aside are made: prices may still
+/// fall so far.
+const ROOM_TO_FALL: f64 = 0.8;
 
 /// Models up to this many columns are solved to the end even when the asked gap is proven already.
 const POLISH_COLUMNS_MAX: usize = 1_500;
@@ -143,15 +161,15 @@ impl<'a, 'c> Run<'a, 'c> {
         if whole.is_empty() {
             return Ending::Infeasible;
         }
-        let Some(survey) = Survey::of(&mut maker, &whole) else { return Ending::Infeasible };
+        let Some(survey) = Survey::of(&mut maker, &whole, Multipliers::guess(&whole).unit) else {
+            return Ending::Infeasible;
+        };
         self.raise_bound(survey.bound());
-        self.first_incumbent(&mut maker, &whole, &survey);
+        let from = self.first_incumbent(&mut maker, &whole, &survey);
         if self.any_will_do && self.incumbent.is_some() {
             return Ending::Ended;
         }
-        let room = Room::for_all(&whole, &maker.ties);
-        let shortlist = survey.shortlist(&whole, &maker.ties, self.cutoff(), room);
-        self.finish(&mut maker, &whole, &shortlist)
+        self.finish(&mut maker, &whole, survey, &from)
     }
 
     /// No placement above this is of interest: the incumbent's cost, or the budget.
@@ -164,22 +182,45 @@ impl<'a, 'c> Run<'a, 'c> {
         budget.chain(incumbent).fold(f64::INFINITY, f64::min)
     }
 
-    /// Looks for a placement among the cheapest options of each service, more of them each time.
-    fn first_incumbent(&mut self, maker: &mut Maker<'_>, whole: &Problem, survey: &Survey) {
+    /// Looks for a placement among the cheapest options of each service, more of them each time. Returns multipliers
+    /// that are good there.
+    fn first_incumbent(
+        &mut self,
+        maker: &mut Maker<'_>,
+        whole: &Problem,
+        survey: &Survey,
+    ) -> Multipliers {
         let mut room = Room::for_first(whole);
+        let mut from = Multipliers::guess(whole);
         for _ in 0..FIRST_LOOKS {
-            let shortlist = survey.shortlist(whole, &maker.ties, self.cutoff(), room);
+            let shortlist =
+                survey.shortlist(whole, &maker.ties, self.cutoff(), room, &whole.all_options());
             let mut small = maker.linked(whole, &shortlist.kept, false);
             small.tighten();
-            let floors = Some(shortlist.floors.as_slice());
-            let hints = self.ascend(&small, floors).map(|ascent| ascent.hints);
-            self.look(&small, &hints.unwrap_or_default());
+            if !small.is_empty() {
+                let relaxer = Relaxer::new(&small, None);
+                let goal = self.goal(GLANCE, relaxer.size());
+                let starts = Start::everywhere(&relaxer, &from);
+                let hints = Ascent::of(&relaxer, &starts, goal).map(|ascent| {
+                    ascent.starts(&relaxer).into_iter().take(1).for_each(|best| from = best.from);
+                    ascent.hints
+                });
+                self.look(&small, &hints.unwrap_or_default());
+            }
             // With nothing put aside, the full problem is as quick, and it proves something.
-            if self.incumbent.is_some() || self.out_of_time() || !shortlist.aside.is_finite() {
-                return;
+            if self.incumbent.is_some() || self.out_of_time() || shortlist.aside.is_none() {
+                break;
             }
             room = room.larger();
         }
+        from
+    }
+
+    /// What an ascent is to look for in a problem of some size.
+    fn goal(&self, numbers: usize, size: usize) -> Goal {
+        let gap = if size > SMALL { to_f64(self.options.gap) } else { 0.0 };
+        let cutoff = self.cutoff();
+        Goal { cutoff, enough: cutoff - gap * cutoff.abs() / 2.0, numbers }
     }
 
     fn look(&mut self, problem: &Problem, hints: &[Vec<usize>]) {
@@ -223,43 +264,95 @@ impl<'a, 'c> Run<'a, 'c> {
         Ok(())
     }
 
-    /// Proves what the relaxation can, then lets the solver finish.
-    fn finish(&mut self, maker: &mut Maker<'_>, whole: &Problem, shortlist: &Shortlist) -> Ending {
-        let all_in = !shortlist.aside.is_finite();
-        let mut problem = maker.linked(whole, &shortlist.kept, all_in);
-        problem.tighten();
-        let floors = (!all_in).then_some(shortlist.floors.as_slice());
-        let Some(ascent) = self.ascend(&problem, floors).filter(|_| !problem.is_empty()) else {
-            self.raise_bound(shortlist.aside);
-            let proven = self.incumbent.is_none() && all_in;
-            return if proven { Ending::Infeasible } else { Ending::Ended };
-        };
-        self.raise_bound(ascent.bound);
-        self.look(&problem, &ascent.hints);
-        if self.any_will_do && self.incumbent.is_some() {
-            return Ending::Ended;
-        }
-        let relaxer = Relaxer::new(&problem, floors);
-        match relaxer.at(&ascent.prices, &ascent.leaves, self.cutoff()) {
-            Some(relaxation) => self.finish_with_solver(&problem, &relaxation, shortlist.aside),
-            None if self.incumbent.is_none() && all_in => Ending::Infeasible,
-            None => {
-                self.raise_bound(shortlist.aside);
-                Ending::Ended
+    /// Proves what the relaxation can, of fewer and fewer options, then lets the solver finish.
+    fn finish(
+        &mut self,
+        maker: &mut Maker<'_>,
+        whole: &Problem,
+        mut survey: Survey,
+        from: &Multipliers,
+    ) -> Ending {
+        let mut alive = whole.all_options();
+        let mut starts: Vec<Start> = Vec::new();
+        let mut gap = f64::INFINITY;
+        for round in 1..=ROUNDS_MAX {
+            let known = starts.first().map_or(from, |start| &start.from);
+            let shortlist = self.shortlist(maker, whole, &mut survey, known, &alive);
+            let mut problem = maker.linked(whole, &shortlist.kept, shortlist.aside.is_none());
+            problem.tighten();
+            if problem.is_empty() {
+                return self.nothing_left(shortlist.aside.is_none());
             }
+            let relaxer = Relaxer::new(&problem, shortlist.aside.as_ref());
+            let goal = self.goal(STUDY, relaxer.size());
+            if starts.is_empty() {
+                starts = Start::everywhere(&relaxer, from);
+            }
+            let Some(ascent) = Ascent::of(&relaxer, &starts, goal) else {
+                return self.nothing_left(true);
+            };
+            self.raise_bound(ascent.bound);
+            self.look(&problem, &ascent.hints);
+            let ended = self.any_will_do && self.incumbent.is_some() || self.out_of_time();
+            if ended || self.gap_reached() && relaxer.size() > SMALL {
+                return Ending::Ended;
+            }
+            starts = ascent.starts(&relaxer);
+            let Some(relaxation) = ascent.relaxation(&relaxer, self.cutoff(), false) else {
+                return self.nothing_left(true);
+            };
+            let left = remaining(&relaxation, self.cutoff());
+            let gone = whole.without(&mut alive, &problem, &left);
+            let before: usize = shortlist.kept.iter().map(Vec::len).sum();
+            let nearer = self.cutoff() - self.bound < gap * NEARER;
+            gap = self.cutoff() - self.bound;
+            if round < ROUNDS_MAX && (gone * NARROWER > before || nearer && !self.gap_reached()) {
+                continue;
+            }
+            let Some(relaxation) = ascent.relaxation(&relaxer, self.cutoff(), true) else {
+                return self.nothing_left(true);
+            };
+            return self.finish_with_solver(&problem, &relaxation, shortlist.aside.is_none());
         }
+        Ending::GaveUp
     }
 
-    /// The relaxation at good prices for own capacity.
-    fn ascend(&self, problem: &Problem, floors: Option<&[f64]>) -> Option<Ascent> {
-        Ascent::of(&Relaxer::new(problem, floors), self.cutoff())
+    /// The options to look at together: all that are alive if there is room for them, otherwise the cheapest, by a survey at
+    /// prices that are known to be good.
+    fn shortlist(
+        &mut self,
+        maker: &mut Maker<'_>,
+        whole: &Problem,
+        survey: &mut Survey,
+        known: &Multipliers,
+        alive: &Kept,
+    ) -> Shortlist {
+        let room = Room::for_all(whole, &maker.ties);
+        let shortlist = survey.shortlist(whole, &maker.ties, self.cutoff(), room, alive);
+        if shortlist.aside.is_none() {
+            return shortlist;
+        }
+        let lower = known.unit.iter().map(|unit| (ROOM_TO_FALL * unit).max(0.0)).collect();
+        let Some(better) = Survey::of(maker, whole, lower) else { return shortlist };
+        self.raise_bound(better.bound());
+        *survey = better;
+        survey.shortlist(whole, &maker.ties, self.cutoff(), room, alive)
+    }
+
+    /// Nothing is left that a placement below the cutoff could be made of; whether that is a proof depends on whether
+    /// anything was put aside.
+    fn nothing_left(&mut self, proven: bool) -> Ending {
+        if proven {
+            self.raise_bound(f64::INFINITY);
+        }
+        if proven && self.incumbent.is_none() { Ending::Infeasible } else { Ending::Ended }
     }
 
     fn finish_with_solver(
         &mut self,
         problem: &Problem,
         relaxation: &Relaxation,
-        aside: f64,
+        all_in: bool,
     ) -> Ending {
         let worthwhile = worthwhile(problem, relaxation, self.cutoff());
         let mut formulation = formulate(problem, &worthwhile);
@@ -267,6 +360,10 @@ impl<'a, 'c> Run<'a, 'c> {
         self.work.rows = formulation.model.rows.len();
         if self.gap_reached() && self.work.columns > POLISH_COLUMNS_MAX {
             return Ending::Ended;
+        }
+        let too_large = self.work.columns > self.options.solver.columns_max();
+        if too_large && self.incumbent.is_some() {
+            return Ending::GaveUp;
         }
         for _ in 0..REFUSALS_MAX {
             let limits = Limits { gap: to_f64(self.options.gap), time: self.time_left() };
@@ -277,7 +374,7 @@ impl<'a, 'c> Run<'a, 'c> {
                         return Ending::GaveUp;
                     };
                     if let Some(bound) = solved.bound {
-                        self.raise_bound(bound.min(aside));
+                        self.raise_bound(bound.min(relaxation.aside));
                     }
                     let cost = formulation.model.cost(&solved.values);
                     match self.consider(problem, &chosen, cost) {
@@ -287,7 +384,7 @@ impl<'a, 'c> Run<'a, 'c> {
                     }
                 }
                 // With an incumbent in hand the model has a solution, whatever the back end says.
-                Err(Unsolved::Infeasible) if self.incumbent.is_none() && !aside.is_finite() => {
+                Err(Unsolved::Infeasible) if self.incumbent.is_none() && all_in => {
                     return Ending::Infeasible;
                 }
                 Err(_) => return Ending::GaveUp,

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::plan::RequirementId;
 use crate::units::Decimal;
 
-use super::forest::{Forest, MinMarginals, Node, spread};
-use super::numbers::Amount;
+use super::forest::{Forest, Node, spread};
+use super::matrix::Matrix;
 use super::problem::{Choosable, Link, Problem};
 
 /// By how much of its limit a sum may be over it and still count as equal: floats of equal decimals differ.
@@ -122,13 +122,24 @@ impl Problem {
             .collect();
         let (nodes, pairs) = (self.least_added(sum), self.added_by_pairs(sum, &links));
         let ends = links.iter().map(|&l| (self.links[l].a, self.links[l].b)).collect();
-        let weights: Vec<f64> = pairs.iter().map(|rows| spread(rows)).collect();
+        let weights: Vec<f64> = pairs.iter().map(spread).collect();
         let forest = Forest::new(nodes.len(), ends, &weights);
-        let least = forest.min_marginals(&nodes, &pairs, None);
+        let least = forest.min_marginals(&nodes, &pairs);
+        let of_links: f64 =
+            (0..pairs.len()).filter(|&k| !forest.has(k)).map(|k| pairs[k].least()).sum();
+        let bound = least.trees.iter().sum::<f64>() + of_links;
         for (k, &l) in links.iter().enumerate() {
+            let with = if forest.has(k) {
+                forest.pair_marginals(k, &pairs[k], &least)
+            } else {
+                // At its least it is part of the bound; here it adds what it adds.
+                let (of, least) =
+                    ((self.links[l].a, self.links[l].b), (&least.nodes, pairs[k].least()));
+                pairs[k].map(|p, q, added| least.0[of.0][p].max(least.0[of.1][q]) + added - least.1)
+            };
             for (p, row) in self.links[l].costs.iter_mut().enumerate() {
                 for (q, cost) in row.iter_mut().enumerate() {
-                    if least.as_ref().is_none_or(|least| least.pairs[k][p][q] > most) {
+                    if bound + with.at(p, q) > most {
                         *cost = None;
                     }
                 }
@@ -138,8 +149,7 @@ impl Problem {
         for i in services {
             let fits = |(o, option): (usize, &Choosable)| {
                 let (p, own) = (option.pattern, self.sums[s].option(i, o));
-                let with = |least: &MinMarginals| least.nodes[i][p] + (own - nodes[i][p]);
-                least.as_ref().is_some_and(|least| with(least) <= most)
+                bound + least.nodes[i][p] + (own - nodes[i][p]) <= most
             };
             let keep: Vec<bool> = self.services[i].options.iter().enumerate().map(fits).collect();
             self.keep_options(i, &keep);
@@ -161,18 +171,13 @@ impl Problem {
     }
 
     /// What pairs of some links add; infinite where they are not possible.
-    fn added_by_pairs(&self, sum: &Sum, links: &[usize]) -> Vec<Vec<Vec<f64>>> {
+    fn added_by_pairs(&self, sum: &Sum, links: &[usize]) -> Vec<Matrix> {
         let of_link = |&l: &usize| {
             let Link { a, b, costs } = &self.links[l];
-            let rows = costs.iter().enumerate();
-            rows.map(|(p, row)| {
-                let cells = row.iter().enumerate();
-                let added = |(q, cost): (usize, &Option<Amount>)| {
-                    cost.as_ref().map_or(f64::INFINITY, |_| sum.pair((*a, *b), p, q))
-                };
-                cells.map(added).collect()
+            let columns = costs.first().map_or(0, Vec::len);
+            Matrix::from_fn(costs.len(), columns, |p, q| {
+                costs[p][q].as_ref().map_or(f64::INFINITY, |_| sum.pair((*a, *b), p, q))
             })
-            .collect()
         };
         links.iter().map(of_link).collect()
     }
@@ -188,7 +193,7 @@ mod tests {
     use crate::milp::numbers::Amount;
     use crate::milp::problem::{Choice, Choosable, Link, Problem};
     use crate::milp::prune::worthwhile;
-    use crate::milp::relax::{Prices, Relaxation, Relaxer};
+    use crate::milp::relax::{Multipliers, Relaxation, Relaxer};
     use crate::plan::RequirementId;
     use crate::units::Decimal;
 
@@ -234,7 +239,12 @@ mod tests {
 
     fn relax(problem: &Problem) -> Option<Relaxation> {
         let relaxer = Relaxer::new(problem, None);
-        relaxer.at(&Prices::new(), &[relaxer.start().ranges], f64::INFINITY)
+        relaxer.at(
+            &relaxer.start(&Multipliers::guess(problem)),
+            &relaxer.all_with(0),
+            f64::INFINITY,
+            true,
+        )
     }
 
     fn left(problem: &Problem) -> [Vec<usize>; 2] {

@@ -7,12 +7,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::terms::Provider;
-
 use super::forest::{Forest, Node, Pairs};
-use super::problem::{Kept, Maker, Problem, Tie};
-use super::relax::{TOLERANCE, is_within, opened, provider_sets};
-use super::tiers::{Rates, Shape};
+use super::problem::{Choosable, Kept, Maker, Problem, Tie};
+use super::providers::ProviderSet;
+use super::relax::{Aside, TOLERANCE};
+use super::tiers::Ends;
 
 /// Options, and pairs of patterns, that a problem may have in all; beyond that the dearest are put aside.
 const OPTIONS_MAX: usize = 1_000_000;
@@ -31,15 +30,15 @@ pub struct Survey {
     least: Vec<f64>,
     /// What all parts cost at least.
     total: f64,
+    /// By pool: what a unit costs.
+    unit: Vec<f64>,
     /// Sets of providers that a placement can use.
     sets: Vec<Set>,
 }
 
 /// What it takes to use some providers and no others.
 struct Set {
-    providers: Vec<Provider>,
-    /// What opening them costs.
-    opened: f64,
+    who: ProviderSet,
     /// By first service: what its part loses at least by having no others.
     lost: BTreeMap<usize, f64>,
     /// What all parts lose.
@@ -50,18 +49,16 @@ struct Set {
 pub struct Shortlist {
     /// Options of each service, by index.
     pub kept: Kept,
-    /// By first service of each part: what the part costs at least with an option that was put aside for want of room;
-    /// infinite where none was.
-    pub floors: Vec<f64>,
-    /// No placement with an option that was put aside costs less.
-    pub aside: f64,
+    /// What is known of options that were put aside for want of room; nothing if none was.
+    pub aside: Option<Aside>,
 }
 
 impl Survey {
-    /// Looks at all options; `None` proves that there is no placement.
+    /// Looks at all options, where a unit of each pool costs what is given; `None` proves that there is no placement.
     #[must_use]
-    pub fn of(maker: &mut Maker<'_>, problem: &Problem) -> Option<Survey> {
-        let rates = Rates::lowest(problem, &Shape::all(problem));
+    pub fn of(maker: &mut Maker<'_>, problem: &Problem, unit: Vec<f64>) -> Option<Survey> {
+        let ends = Ends::of(problem);
+        let rates = ends.rates(&ends.slopes(&unit), &ends.whole());
         let costs: Vec<Vec<f64>> = problem
             .services
             .iter()
@@ -85,13 +82,17 @@ impl Survey {
         let ends = maker.ties.iter().map(|tie| (tie.a, tie.b)).collect();
         let weights: Vec<f64> = maker.ties.iter().map(Tie::weight).collect();
         let forest = Forest::new(nodes.len(), ends, &weights);
-        let pairs = Unmade { maker: RefCell::new(maker), problem, floors: rates.unit };
-        let marginals = forest.min_marginals(&nodes, &pairs, None)?;
+        let pairs = Unmade { maker: RefCell::new(maker), problem, unit: &unit };
+        let marginals = forest.min_marginals(&nodes, &pairs);
+        let total: f64 = marginals.trees.iter().sum();
+        if !total.is_finite() {
+            return None;
+        }
         let excess = |i: usize| {
             let options = problem.services[i].options.iter().zip(&costs[i]);
             let over = options.map(|(option, cost)| {
                 let p = option.pattern;
-                (marginals.nodes[i][p] - marginals.bound + (cost - nodes[i][p])).max(0.0)
+                (marginals.nodes[i][p] + (cost - nodes[i][p])).max(0.0)
             });
             over.collect()
         };
@@ -99,27 +100,28 @@ impl Survey {
             excess: (0..nodes.len()).map(excess).collect(),
             part: (0..nodes.len()).map(|i| forest.tree(i)).collect(),
             least: marginals.trees,
-            total: marginals.bound + rates.beside,
+            total: total + rates.rest,
+            unit: Vec::new(),
             sets: Vec::new(),
         };
-        for providers in provider_sets(problem) {
-            let lost = survey.lost_without(problem, &providers);
+        for set in ProviderSet::all_of(problem) {
+            let lost = survey.lost_without(problem, &set);
             let all_lost: f64 = lost.values().sum();
-            let opened = opened(problem, &providers);
             // What some part cannot do without is in no set that helps.
             if all_lost.is_finite() {
-                survey.sets.push(Set { providers, opened, lost, all_lost });
+                survey.sets.push(Set { who: set, lost, all_lost });
             }
         }
+        survey.unit = unit;
         (!survey.sets.is_empty()).then_some(survey)
     }
 
     /// What each part loses at least by having no other providers: what the service loses that loses most.
-    fn lost_without(&self, problem: &Problem, providers: &[Provider]) -> BTreeMap<usize, f64> {
+    fn lost_without(&self, problem: &Problem, set: &ProviderSet) -> BTreeMap<usize, f64> {
         let mut lost = BTreeMap::new();
         for (i, service) in problem.services.iter().enumerate() {
             let options = service.options.iter().zip(&self.excess[i]);
-            let usable = options.filter(|(option, _)| is_within(option, providers));
+            let usable = options.filter(|(option, _)| set.allows(option));
             let least = usable.map(|(_, excess)| *excess).fold(f64::INFINITY, f64::min);
             let known: &mut f64 = lost.entry(self.part[i]).or_insert(0.0);
             *known = known.max(least);
@@ -130,23 +132,30 @@ impl Survey {
     /// No placement costs less.
     #[must_use]
     pub fn bound(&self) -> f64 {
-        self.with(0, 0.0, &[])
+        self.with(0, 0.0, None)
     }
 
-    /// What all costs at least if a part costs so much more than it must, and uses some providers.
-    fn with(&self, part: usize, excess: f64, used: &[Provider]) -> f64 {
-        let sets = self.sets.iter().filter(|set| used.iter().all(|p| set.providers.contains(p)));
+    /// What all costs at least if a part costs so much more than it must, and some option is used.
+    fn with(&self, part: usize, excess: f64, used: Option<&Choosable>) -> f64 {
+        let sets = self.sets.iter().filter(|set| used.is_none_or(|used| set.who.allows(used)));
         let costs = sets.map(|set| {
             let own = set.lost.get(&part).copied().unwrap_or(0.0);
-            set.opened + set.all_lost - own + own.max(excess)
+            set.who.opened + set.all_lost - own + own.max(excess)
         });
         self.total + costs.fold(f64::INFINITY, f64::min)
     }
 
-    /// The options that a placement of at most `cutoff` can use; the cheapest of them where pairs and options are more
+    /// Those of the options `alive` that a placement of at most `cutoff` can use; the cheapest of them where pairs and options are more
     /// than there is room for.
     #[must_use]
-    pub fn shortlist(&self, problem: &Problem, ties: &[Tie], cutoff: f64, room: Room) -> Shortlist {
+    pub fn shortlist(
+        &self,
+        problem: &Problem,
+        ties: &[Tie],
+        cutoff: f64,
+        room: Room,
+        alive: &Kept,
+    ) -> Shortlist {
         let most = cutoff + TOLERANCE * cutoff.abs().max(1.0);
         let possible: Vec<Vec<usize>> = (0..self.excess.len())
             .map(|i| {
@@ -154,16 +163,15 @@ impl Survey {
                     if self.excess[i][*o].is_infinite() {
                         return false;
                     }
-                    let used = &problem.services[i].options[*o].providers;
+                    let used = Some(&problem.services[i].options[*o]);
                     cutoff.is_infinite()
                         || self.with(self.part[i], self.excess[i][*o], used) <= most
                 };
-                (0..self.excess[i].len()).filter(possible).collect()
+                alive[i].iter().copied().filter(possible).collect()
             })
             .collect();
         let mut kept = possible;
         let mut floors = vec![f64::INFINITY; kept.len()];
-        let mut aside = f64::INFINITY;
         for part in self.parts(ties) {
             let Some(limit) = self.limit(problem, &part, &kept, room) else { continue };
             let mut first_out = f64::INFINITY;
@@ -174,9 +182,10 @@ impl Survey {
                 kept[i].retain(|o| excess(o) <= limit + NOISE);
             }
             floors[part.root] = self.least[part.root] + first_out;
-            aside = aside.min(self.with(part.root, first_out, &[]));
         }
-        Shortlist { kept, floors, aside }
+        let any = floors.iter().any(|floor| floor.is_finite());
+        let aside = any.then(|| Aside { floors, unit: self.unit.clone() });
+        Shortlist { kept, aside }
     }
 
     fn parts(&self, ties: &[Tie]) -> Vec<Part> {
@@ -272,7 +281,7 @@ impl Room {
 struct Unmade<'m, 'a, 'p> {
     maker: RefCell<&'m mut Maker<'a>>,
     problem: &'p Problem,
-    floors: Vec<f64>,
+    unit: &'p [f64],
 }
 
 impl Pairs for Unmade<'_, '_, '_> {
@@ -280,14 +289,6 @@ impl Pairs for Unmade<'_, '_, '_> {
         let mut maker = self.maker.borrow_mut();
         let (a, b) = (maker.ties[link].a, maker.ties[link].b);
         let patterns = |i: usize, pattern: usize| &self.problem.services[i].patterns[pattern];
-        maker.least_pair(&self.floors, link, (patterns(a, p), patterns(b, q)))
-    }
-
-    fn least(&self, _: usize) -> f64 {
-        0.0
-    }
-
-    fn dense(&self, _: usize) -> Option<&[Vec<f64>]> {
-        None
+        maker.least_pair(self.unit, link, (patterns(a, p), patterns(b, q)))
     }
 }

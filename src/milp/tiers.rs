@@ -1,28 +1,23 @@
-//! Tiered tariffs as straight lines: what a unit costs at least while the count of an account ends in some range.
+//! Tiered tariffs in a relaxation: units are charged a *slope*, and a *rest* that no amount is below pays for what the
+//! slope says too little or too much.
 //!
-//! Between two edges of its tiers, what a count costs is a straight line. Over a wider range it is never below a line
-//! from the start of the range to its end, so a relaxation can charge the slope for each unit. To look at the ranges one
-//! by one makes that exact.
+//! What a count costs is a sum over its pools: each ends at a position of the count, and what a count costs up to an end
+//! at the prices of the pool that ends there, less the same at the prices of the next pool, adds up to the whole. Every
+//! such *end* has a slope of its own. Any slopes make a bound; which are best is found elsewhere.
 
-use super::pools::Pool;
+use super::pools::{Pool, step};
 use super::problem::Problem;
 
 /// Part of a number by which it may differ from an equal one for no other reason than that floats are rounded.
 const NOISE: f64 = 1e-9;
 
-/// What a count costs at least, by how full it is.
-pub struct Shape {
-    /// From which position on which price holds, at the cheapest of its pools.
-    tiers: Vec<(f64, f64)>,
-    /// It is never fuller.
-    most: f64,
-    /// By pool: how much dearer than the cheapest it is at least.
-    extra: Vec<(usize, f64)>,
-    /// No line is flatter.
-    flattest: f64,
+/// The end of a pool within its count, and what a count costs that has it at some position.
+pub struct End {
+    /// Position and cost where the price changes, from zero to the furthest position.
+    points: Vec<(f64, f64)>,
 }
 
-/// A part of the positions at which a count can end.
+/// A part of the positions at which a pool can end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
     /// At least.
@@ -31,105 +26,68 @@ pub struct Range {
     pub to: f64,
 }
 
-/// The ranges in which the counts of a problem end, one of each.
+/// The ranges in which the pools of a problem end, one of each.
 pub type Ranges = Vec<Range>;
 
-/// What units cost at least in some ranges.
+/// All ends of a problem, by pool.
+pub struct Ends {
+    /// By pool.
+    all: Vec<End>,
+    /// The pools that count together, in the order in which they fill their count.
+    counts: Vec<Vec<usize>>,
+}
+
+/// What a unit costs at some slopes, and the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rates {
     /// By pool: dollars for a unit.
     pub unit: Vec<f64>,
     /// Dollars beside.
-    pub beside: f64,
+    pub rest: f64,
+    /// By pool: a position at which it is cheapest to end, at these slopes.
+    pub cheapest: Vec<f64>,
 }
 
-impl Shape {
-    /// The shapes of all counts of a problem.
-    #[must_use]
-    pub fn all(problem: &Problem) -> Vec<Shape> {
-        problem.counts.iter().map(|members| Shape::of(&problem.pools, members)).collect()
+impl End {
+    fn of(pool: &Pool, next: Option<&Pool>) -> End {
+        let most = pool.reach;
+        let tiers = step(pool, next);
+        let mut points = Vec::with_capacity(tiers.len() + 1);
+        let mut cost = 0.0;
+        for (i, &(from, price)) in tiers.iter().enumerate().filter(|(_, tier)| tier.0 < most) {
+            points.push((from, cost));
+            let until = tiers.get(i + 1).map_or(most, |next| next.0.min(most));
+            cost += (until - from) * price;
+        }
+        points.push((most, cost));
+        End { points }
     }
 
-    fn of(pools: &[Pool], members: &[usize]) -> Shape {
-        let most = members.iter().map(|&k| pools[k].reach).fold(0.0, f64::max);
-        let mut edges: Vec<f64> =
-            members.iter().flat_map(|&k| pools[k].tiers.iter().map(|tier| tier.0)).collect();
-        edges.retain(|&edge| edge < most || edge == 0.0);
-        edges.sort_by(f64::total_cmp);
-        edges.dedup();
-        let least =
-            |at: f64| members.iter().map(|&k| pools[k].price_at(at)).fold(f64::INFINITY, f64::min);
-        let tiers: Vec<(f64, f64)> = edges.into_iter().map(|at| (at, least(at))).collect();
-        let dearer = |k: usize| {
-            let over = tiers.iter().map(|&(at, price)| pools[k].price_at(at) - price);
-            over.fold(f64::INFINITY, f64::min)
-        };
-        let extra = members.iter().map(|&k| (k, dearer(k))).collect();
-        // What is free at first is so for little: lines need not be that flat.
-        let paid = tiers.iter().map(|tier| tier.1).filter(|price| *price > 0.0);
-        let flattest = paid.fold(f64::INFINITY, f64::min);
-        let flattest = if flattest.is_finite() { flattest } else { 0.0 };
-        Shape { tiers, most, extra, flattest }
-    }
-
-    /// All positions at which it can end.
-    #[must_use]
-    pub const fn whole(&self) -> Range {
-        Range { from: 0.0, to: self.most }
-    }
-
-    /// What it costs at least up to a position.
+    /// What it costs to end at a position.
     #[must_use]
     pub fn cost(&self, position: f64) -> f64 {
-        let end = |i: usize| self.tiers.get(i + 1).map_or(f64::INFINITY, |next| next.0);
-        let tiers = self.tiers.iter().enumerate();
-        tiers.map(|(i, &(from, price))| (position.min(end(i)) - from).max(0.0) * price).sum()
+        let after = self.points.partition_point(|point| point.0 <= position);
+        let (at, cost) = self.points[after.saturating_sub(1)];
+        let Some(&(next, then)) = self.points.get(after) else { return cost };
+        if next > at { cost + (then - cost) * (position - at) / (next - at) } else { cost }
     }
 
-    /// Slope and height at zero of a line that is not above what it costs anywhere in a range: of those through two
-    /// of its edges the one that is highest in the middle.
-    fn line(&self, range: Range) -> (f64, f64) {
-        let inner = |edge: &f64| *edge > range.from && *edge < range.to;
-        let mut edges = vec![range.from];
-        edges.extend(self.tiers.iter().map(|tier| tier.0).filter(inner));
-        edges.push(range.to);
-        let points: Vec<(f64, f64)> = edges.into_iter().map(|at| (at, self.cost(at))).collect();
-        let middle = f64::midpoint(range.from, range.to);
-        let mut best: Option<(f64, f64)> = None;
-        for (i, &(x, low)) in points.iter().enumerate() {
-            for &(y, high) in points[i + 1..].iter().filter(|end| end.0 > x) {
-                let slope = (high - low) / (y - x);
-                let height = low - slope * x;
-                let noise = NOISE * high.abs().max(1.0);
-                let below = points.iter().all(|&(at, cost)| height + slope * at <= cost + noise);
-                let higher = best.is_none_or(|(s, h)| h + s * middle < height + slope * middle);
-                if below && higher && slope >= self.flattest * (1.0 - NOISE) {
-                    best = Some((slope, height));
-                }
-            }
-        }
-        // Where all of it is too flat, a steeper line through its start at the end of the range is below it too.
-        let (_, start) = points[0];
-        best.unwrap_or((self.flattest, start - self.flattest * range.to))
-    }
-
-    /// By how much what it costs at a position is above its line in a range; nothing outside of the range.
+    /// The least that ending within a range costs beyond a slope, and where it is so little.
     #[must_use]
-    pub fn above_line(&self, range: Range, position: f64) -> f64 {
-        let (slope, height) = self.line(range);
-        let inside = position >= range.from && position <= range.to;
-        if inside { self.cost(position) - (height + slope * position) } else { 0.0 }
+    pub fn rest(&self, slope: f64, range: Range) -> (f64, f64) {
+        let beyond = |at: f64, cost: f64| (cost - slope * at, at);
+        let inner = self.points.iter().filter(|point| point.0 > range.from && point.0 < range.to);
+        let ends = [range.from, range.to].map(|at| beyond(at, self.cost(at)));
+        let all = inner.map(|&(at, cost)| beyond(at, cost)).chain(ends);
+        all.fold((f64::INFINITY, 0.0), |least, one| if one.0 < least.0 { one } else { least })
     }
 
     /// A range cut at the edges around a position: what is below, the tier itself, and what is above.
     #[must_use]
     pub fn cut(&self, range: Range, position: f64) -> Vec<Range> {
-        let inner = |edge: &f64| *edge > range.from && *edge < range.to;
-        let steep = self.tiers.iter().zip(self.tiers.iter().skip(1)).filter(|(before, _)| {
-            // What is flatter than any line may be goes with what is not.
-            before.1 >= self.flattest
-        });
-        let edges: Vec<f64> = steep.map(|(_, tier)| tier.0).filter(inner).collect();
+        let noise = NOISE * range.to.abs().max(1.0);
+        let inner = |at: &f64| *at > range.from + noise && *at < range.to - noise;
+        let edges: Vec<f64> = self.points.iter().map(|point| point.0).filter(inner).collect();
         let below = edges.iter().copied().rfind(|&edge| edge <= position);
         let above = edges.iter().copied().find(|&edge| edge > position);
         let mut cuts = vec![range.from];
@@ -139,37 +97,112 @@ impl Shape {
     }
 }
 
+impl Ends {
+    /// Of a problem.
+    #[must_use]
+    pub fn of(problem: &Problem) -> Self {
+        let pools = &problem.pools;
+        let mut all: Vec<End> = pools.iter().map(|pool| End::of(pool, None)).collect();
+        for members in &problem.counts {
+            for pair in members.windows(2) {
+                all[pair[0]] = End::of(&pools[pair[0]], Some(&pools[pair[1]]));
+            }
+        }
+        Ends { all, counts: problem.counts.clone() }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The end of a pool.
+    #[must_use]
+    pub fn get(&self, pool: usize) -> &End {
+        &self.all[pool]
+    }
+
+    /// All positions at which pools can end.
+    #[must_use]
+    pub fn whole(&self) -> Ranges {
+        let most = |end: &End| end.points.last().map_or(0.0, |point| point.0);
+        self.all.iter().map(|end| Range { from: 0.0, to: most(end) }).collect()
+    }
+
+    /// Slopes at which a unit of each pool costs what is given.
+    #[must_use]
+    pub fn slopes(&self, unit: &[f64]) -> Vec<f64> {
+        let mut slopes = unit.to_vec();
+        for pair in self.counts.iter().flat_map(|members| members.windows(2)) {
+            slopes[pair[0]] = unit[pair[0]] - unit[pair[1]];
+        }
+        slopes
+    }
+
+    /// By pool: the most that a further unit costs at its end, wherever that is, or saves.
+    #[must_use]
+    pub fn dearest(&self) -> Vec<f64> {
+        let of = |end: &End| {
+            let steps = end.points.windows(2).filter(|pair| pair[1].0 > pair[0].0);
+            let slope =
+                |pair: &[(f64, f64)]| ((pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0)).abs();
+            steps.map(slope).fold(0.0, f64::max)
+        };
+        self.all.iter().map(of).collect()
+    }
+
+    /// What a unit of each pool costs at some slopes.
+    #[must_use]
+    pub fn unit(&self, slopes: &[f64]) -> Vec<f64> {
+        let mut unit = slopes.to_vec();
+        for pair in self.counts.iter().flat_map(|members| members.windows(2).rev()) {
+            unit[pair[0]] += unit[pair[1]];
+        }
+        unit
+    }
+
+    /// What units cost at some slopes while pools end within some ranges.
+    #[must_use]
+    pub fn rates(&self, slopes: &[f64], ranges: &[Range]) -> Rates {
+        let mut rest = 0.0;
+        let mut cheapest = Vec::with_capacity(self.all.len());
+        for ((end, &slope), &range) in self.all.iter().zip(slopes).zip(ranges) {
+            let (least, at) = end.rest(slope, range);
+            rest += least;
+            cheapest.push(at);
+        }
+        Rates { unit: self.unit(slopes), rest, cheapest }
+    }
+
+    /// Where pools end that hold some quantities.
+    #[must_use]
+    pub fn positions(&self, filled: &[f64]) -> Vec<f64> {
+        let mut positions = vec![0.0; filled.len()];
+        for members in &self.counts {
+            let mut at = 0.0;
+            for &pool in members {
+                at += filled[pool];
+                positions[pool] = at;
+            }
+        }
+        positions
+    }
+
+    /// A guess at what a unit of each pool costs, before anything is known: the least price that is not nothing.
+    #[must_use]
+    pub fn guess(problem: &Problem) -> Vec<f64> {
+        let of = |pool: &Pool| {
+            let within = pool.tiers.iter().filter(|tier| tier.0 < pool.reach && tier.1 > 0.0);
+            let least = within.map(|tier| tier.1).fold(f64::INFINITY, f64::min);
+            if least.is_finite() { least } else { 0.0 }
+        };
+        problem.pools.iter().map(of).collect()
+    }
+}
+
 impl Rates {
-    /// What units cost at least while counts end in some ranges.
-    #[must_use]
-    pub fn within(problem: &Problem, shapes: &[Shape], ranges: &[Range]) -> Rates {
-        let mut rates = Rates { unit: vec![0.0; problem.pools.len()], beside: 0.0 };
-        for (shape, &range) in shapes.iter().zip(ranges) {
-            let (slope, height) = shape.line(range);
-            rates.beside += height;
-            for &(pool, extra) in &shape.extra {
-                rates.unit[pool] = slope + extra;
-            }
-        }
-        rates
-    }
-
-    /// What units cost at least in whatever range: no other rates of the problem are lower.
-    #[must_use]
-    pub fn lowest(problem: &Problem, shapes: &[Shape]) -> Rates {
-        let mut rates = Rates { unit: vec![0.0; problem.pools.len()], beside: 0.0 };
-        for shape in shapes {
-            let edges = shape.tiers.iter().map(|tier| tier.0).chain([shape.most]);
-            let above = edges.map(|edge| shape.cost(edge) - shape.flattest * edge);
-            rates.beside += above.fold(0.0, f64::min);
-            for &(pool, extra) in &shape.extra {
-                rates.unit[pool] = shape.flattest + extra;
-            }
-        }
-        rates
-    }
-
-    /// What an amount costs at least.
+    /// What an amount costs at least, without the rest.
     #[must_use]
     pub fn least(&self, flat: f64, pooled: &[(usize, f64)]) -> f64 {
         flat + pooled.iter().map(|&(pool, quantity)| quantity * self.unit[pool]).sum::<f64>()
@@ -178,19 +211,16 @@ impl Rates {
 
 #[cfg(test)]
 mod tests {
-    use super::{Range, Shape};
+    use super::{End, Ends, Range};
 
-    const LADDERS: [&[(f64, f64)]; 4] = [
-        &[(0.0, 0.0), (100.0, 9.0), (10_000.0, 5.0)],
-        &[(0.0, 9.0), (4_000.0, 5.0), (9_000.0, 2.0)],
-        &[(0.0, 2.0), (4_000.0, 9.0), (9_000.0, 5.0)],
-        &[(0.0, 0.0), (3_000.0, 9.0), (4_000.0, 1.0), (15_000.0, 5.0)],
-    ];
-
-    fn shape(tiers: &[(f64, f64)]) -> Shape {
-        let paid = tiers.iter().map(|tier| tier.1).filter(|price| *price > 0.0);
-        let flattest = paid.fold(f64::INFINITY, f64::min);
-        Shape { tiers: tiers.to_vec(), most: 20_000.0, extra: Vec::new(), flattest }
+    /// A free tier, a volume discount, and prices that go down and up again: positions and costs.
+    fn ends() -> [End; 3] {
+        let points: [&[(f64, f64)]; 3] = [
+            &[(0.0, 0.0), (100.0, 0.0), (20_000.0, 1_791.0)],
+            &[(0.0, 0.0), (4_000.0, 360.0), (9_000.0, 610.0), (20_000.0, 830.0)],
+            &[(0.0, 0.0), (3_000.0, 30.0), (4_000.0, 120.0), (20_000.0, 140.0)],
+        ];
+        points.map(|points| End { points: points.to_vec() })
     }
 
     fn positions(range: Range) -> impl Iterator<Item = f64> {
@@ -199,33 +229,45 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_nowhere_above_what_a_count_costs_and_never_too_flat() {
-        for tiers in LADDERS {
-            let shape = shape(tiers);
+    fn slope_and_rest_are_nowhere_above_what_it_costs_and_somewhere_equal() {
+        for end in ends() {
             for (from, to) in [(0.0, 20_000.0), (0.0, 100.0), (50.0, 9_500.0), (4_000.0, 15_000.0)]
             {
                 let range = Range { from, to };
-                assert!(shape.line(range).0 >= shape.flattest, "{tiers:?} {range:?}");
-                for at in positions(range) {
-                    assert!(shape.above_line(range, at) >= -1e-6, "{tiers:?} {range:?} {at}");
+                for slope in [-0.01, 0.0, 0.02, 0.05, 0.09, 1.0] {
+                    let (rest, at) = end.rest(slope, range);
+                    assert!((end.cost(at) - slope * at - rest).abs() < 1e-9);
+                    for at in positions(range) {
+                        assert!(end.cost(at) >= slope * at + rest - 1e-9, "{slope} {at}");
+                    }
                 }
             }
         }
     }
 
     #[test]
-    fn within_a_tier_a_line_is_what_it_costs_but_for_what_is_free_at_first() {
-        for tiers in LADDERS {
-            let shape = shape(tiers);
+    fn within_a_tier_some_slope_is_what_it_costs() {
+        for end in ends() {
             for position in [50.0, 3_500.0, 7_000.0, 12_000.0, 19_000.0] {
-                let cuts = shape.cut(shape.whole(), position);
+                let cuts = end.cut(Range { from: 0.0, to: 20_000.0 }, position);
                 let inside = |range: &&Range| range.from <= position && position <= range.to;
                 let tier = *cuts.iter().find(inside).expect("the cuts cover the whole");
-                let paid = |at: &f64| shape.cost(*at) > 0.0;
-                for at in positions(tier).filter(paid) {
-                    assert!(shape.above_line(tier, at).abs() < 1e-6, "{tiers:?} {tier:?} {at}");
+                let slope = (end.cost(tier.to) - end.cost(tier.from)) / (tier.to - tier.from);
+                let (rest, _) = end.rest(slope, tier);
+                for at in positions(tier) {
+                    assert!((end.cost(at) - slope * at - rest).abs() < 1e-6, "{tier:?} {at}");
                 }
             }
         }
+    }
+
+    #[test]
+    fn slopes_and_prices_of_units_tell_each_other() {
+        let ends = Ends { all: ends().into(), counts: vec![vec![2, 0], vec![1]] };
+        let slopes = ends.slopes(&[0.09, 0.05, 0.12]);
+        assert!((slopes[2] - 0.03).abs() < 1e-12 && (slopes[0] - 0.09).abs() < 1e-12);
+        let unit = ends.unit(&slopes);
+        assert!((unit[2] - 0.12).abs() < 1e-12 && (unit[1] - 0.05).abs() < 1e-12);
+        assert_eq!(ends.positions(&[4.0, 1.0, 2.0]), [6.0, 1.0, 2.0]);
     }
 }
