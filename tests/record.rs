@@ -23,6 +23,7 @@ fn written(case: &Case, outcome: &Outcome) -> String {
         why: &[],
         risks: &[],
         conflict: None,
+        alternatives: None,
         asked_gap: Decimal::ZERO,
     };
     json(&answer, Duration::ZERO)

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::diag::count;
-use crate::milp::{Outcome, Status, Stopwatch};
+use crate::explain::Wanted;
+use crate::milp::{Options, Outcome, Status, Stopwatch};
 use crate::placement::Context;
 use crate::report::{self, Answer};
-use crate::units::Month;
+use crate::units::{Decimal, Month, Share};
 
 use super::clock;
 use super::error::CommandError;
@@ -45,6 +46,13 @@ pub(super) struct Solve {
     /// The month that the rows of --format focus are for, such as 2026-12; without it, the month of today
     #[arg(long, value_name = "MONTH", value_parser = month)]
     month: Option<Month>,
+    /// Show so many other placements too: the next cheapest in which a service stands at other sites, in other
+    /// roles or recovers otherwise; solves with a gap of 0, and not in csv or focus
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..))]
+    alternatives: Option<u8>,
+    /// Show only alternatives that cost at most this much more than the chosen placement
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = Share::parse, requires = "alternatives")]
+    within: Share,
     #[command(flatten)]
     solving: Solving,
     #[command(flatten)]
@@ -75,13 +83,16 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     let input = args.solving.read(&args.plan)?;
     let load = started.elapsed();
     let context = Context { topology: &input.topology, catalog: &input.catalog };
-    let options = args.solving.options();
+    let options = options(args);
     let stopwatch: Stopwatch<'_> = &|| started.elapsed();
     let outcome = crate::milp::solve(context, options, stopwatch);
     let why = outcome.verified.as_ref().map(|verified| crate::explain::why(context, verified));
     let risks = outcome.verified.as_ref().map(|verified| crate::explain::risks(context, verified));
     let conflict = (outcome.status == Status::Infeasible)
         .then(|| crate::explain::conflict(context, options, stopwatch));
+    let others = outcome.verified.as_ref().zip(wanted(args)).map(|(chosen, wanted)| {
+        crate::explain::alternatives(context, chosen, wanted, options, stopwatch)
+    });
     let answer = Answer {
         topology: &input.topology,
         catalog: &input.catalog,
@@ -90,6 +101,7 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
         why: why.as_deref().unwrap_or_default(),
         risks: risks.as_deref().unwrap_or_default(),
         conflict: conflict.as_ref(),
+        alternatives: others.as_ref(),
         asked_gap: options.gap,
     };
     let mut output = Output {
@@ -103,6 +115,17 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     }
     write_terraform(args, &input, &outcome, &mut output)?;
     args.target.deliver(output)
+}
+
+/// What comes next is known only where the chosen placement is known to be the cheapest.
+fn options(args: &Solve) -> Options {
+    let options = args.solving.options();
+    if args.alternatives.is_some() { Options { gap: Decimal::ZERO, ..options } } else { options }
+}
+
+fn wanted(args: &Solve) -> Option<Wanted> {
+    let within = Decimal::from_parts(args.within.millionths(), 0, 0, false, 6);
+    args.alternatives.map(|most| Wanted { most: usize::from(most), within })
 }
 
 fn rendered(args: &Solve, answer: &Answer<'_>, load: Duration) -> String {

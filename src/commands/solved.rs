@@ -46,6 +46,7 @@ impl Solved {
             why: &[],
             risks: &[],
             conflict: self.conflict.as_ref(),
+            alternatives: None,
             asked_gap: self.asked_gap,
         }
     }

@@ -1,6 +1,7 @@
 //! Explanations as data: why a plan is infeasible, why a service is where it is, what a loss comes to, what
 //! differs between plans.
 
+mod alternatives;
 mod changing;
 mod compare;
 mod conflict;
@@ -11,6 +12,7 @@ mod simulate;
 mod sweep;
 mod why;
 
+pub use alternatives::{Alternative, Alternatives, Wanted, alternatives};
 pub use compare::{
     At, Bought, Check, Comparison, Condition, Conflicting, Cost, CostLine, Figure, FigureLine,
     Grouping, Measure, Offer, Placed, Reason, Reasons, RuleName, ServiceLine, Side, Snapshot, What,

@@ -28,4 +28,4 @@ mod ways;
 
 pub use backend::Solver;
 pub use outcome::{Outcome, Spent, Status, Work};
-pub use solve::{Options, Stopwatch, is_feasible, solve};
+pub use solve::{Options, Stopwatch, is_feasible, solve, solve_among};

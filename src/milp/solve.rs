@@ -83,6 +83,20 @@ pub fn solve(context: Context<'_>, options: Options, stopwatch: Stopwatch<'_>) -
     outcome
 }
 
+/// The same among some candidates, which were matched before.
+#[must_use]
+pub fn solve_among(
+    context: Context<'_>,
+    candidates: &Candidates<'_>,
+    options: Options,
+    stopwatch: Stopwatch<'_>,
+) -> Outcome {
+    let in_force = InForce::all(context.topology);
+    let mut run = Run::new(context, in_force, candidates, options, stopwatch);
+    let ending = run.optimise();
+    run.outcome(ending)
+}
+
 /// Whether the requirements in force can be met at all; `None` if that could not be told.
 #[must_use]
 pub fn is_feasible(

@@ -44,6 +44,7 @@ pub struct ServiceCandidates<'a> {
 }
 
 /// An entry of a price table.
+#[derive(Debug, Clone)]
 pub struct Part<'a> {
     /// What runs.
     pub deployment: Deployment,
@@ -54,6 +55,7 @@ pub struct Part<'a> {
 }
 
 /// An arrangement as entries of the price table.
+#[derive(Debug, Clone)]
 pub struct Candidate<'a> {
     /// How it recovers.
     pub strategy: Strategy,

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, SiteId};
 use crate::diag::Sources;
-use crate::explain::{Conflict, Risk, Why};
+use crate::explain::{Alternatives, Conflict, Risk, Why};
 use crate::milp::Outcome;
 use crate::placement::Context;
 use crate::plan::{ServiceId, Topology};
@@ -25,6 +25,8 @@ pub struct Answer<'a> {
     pub risks: &'a [Risk],
     /// Why there is no placement, if that was proven.
     pub conflict: Option<&'a Conflict>,
+    /// The next cheapest placements, if asked for.
+    pub alternatives: Option<&'a Alternatives>,
     /// The gap that was asked for, as a fraction.
     pub asked_gap: Decimal,
 }

@@ -3,6 +3,7 @@
 //! The only place that rounds and words numbers. Every figure shown comes from a
 //! [`Verified`](crate::placement::Verified) placement or from the outcome of the solve.
 
+mod alternatives;
 mod answer;
 mod compare;
 mod compliance;

@@ -3,7 +3,8 @@
 use super::answer::Answer;
 use super::section::Section;
 use super::{
-    compliance, conflict, cost, estimates, journeys, placement, price_book, proof, recovery, risk,
+    alternatives, compliance, conflict, cost, estimates, journeys, placement, price_book, proof,
+    recovery, risk,
 };
 
 /// The page for a terminal.
@@ -26,6 +27,8 @@ fn sections(answer: &Answer<'_>) -> Vec<Section> {
     if let Some(verified) = &answer.outcome.verified {
         sections.push(placement::placement(answer, verified));
         sections.extend(placement::reasons(answer));
+        let others = answer.alternatives;
+        sections.extend(others.map(|all| alternatives::alternatives(answer, verified, all)));
         sections.push(cost::by_service(answer, verified));
         sections.push(cost::breakdown(answer, verified));
         sections.extend(price_book::price_book(verified));

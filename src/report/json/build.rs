@@ -5,15 +5,15 @@ use std::time::Duration;
 use serde_json::Number;
 
 use crate::diag::Sources;
-use crate::explain::{Bought, bought};
+use crate::explain::{Alternative, Alternatives, Bought, bought};
 use crate::placement::{Charge, Deployment, Verified};
 use crate::plan::ServiceId;
 use crate::record::{PlanNamed, SCHEMA, SiteRecord};
 use crate::units::{self, Decimal, Seconds};
 
 use super::contract::{
-    At, Availability, Compliance, Conflicting, Latency, Line, Objective, Offer, Placed, Recovery,
-    Solution, StageSeconds, Stats,
+    At, Availability, Compliance, Conflicting, Latency, Line, Objective, Offer, Other, Others,
+    Placed, Recovery, Solution, StageSeconds, Stats,
 };
 use crate::report::answer::Answer;
 use crate::report::compliance as wording;
@@ -50,6 +50,7 @@ fn solution<'a>(answer: &Answer<'a>, load: Duration) -> Solution<'a> {
         },
         placement: verified
             .map_or_else(Vec::new, |v| services.map(|id| placed(answer, v, id)).collect()),
+        alternatives: answer.alternatives.map(|all| others(answer, all)),
         charges: each(verified, Verified::charges, |charge| line(answer, charge)),
         recovery: each(verified, Verified::recovery, |line| recovery(answer, line)),
         availability: availabilities(answer, verified),
@@ -83,6 +84,28 @@ fn placed<'a>(answer: &Answer<'a>, verified: &'a Verified, id: ServiceId) -> Pla
         tier: &service.tier,
         strategy: arrangement.strategy.name(),
         sites: arrangement.deployments.iter().map(|d| at(answer, verified, id, d)).collect(),
+    }
+}
+
+fn others<'a>(answer: &Answer<'a>, all: &'a Alternatives) -> Others<'a> {
+    let other = |one: &'a Alternative| Other {
+        monthly_usd: one.verified.total().to_string(),
+        more_usd: one.more.to_string(),
+        differs: one
+            .differs
+            .iter()
+            .map(|&id| answer.topology.service(id).name.value.as_str())
+            .collect(),
+        placement: answer
+            .topology
+            .service_ids()
+            .map(|id| placed(answer, &one.verified, id))
+            .collect(),
+    };
+    Others {
+        complete: all.complete,
+        within: number(all.wanted.within),
+        found: all.found.iter().map(other).collect(),
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Solution<'a> {
     pub(super) plan: PlanNamed,
     pub(super) objective: Objective,
     pub(super) placement: Vec<Placed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) alternatives: Option<Others<'a>>,
     pub(super) charges: Vec<Line<'a>>,
     pub(super) recovery: Vec<Recovery<'a>>,
     pub(super) availability: Vec<Availability>,
@@ -22,6 +24,21 @@ pub(super) struct Solution<'a> {
     pub(super) compliance: Vec<Compliance<'a>>,
     pub(super) conflict: Vec<Conflicting<'a>>,
     pub(super) stats: Stats,
+}
+
+#[derive(Serialize)]
+pub(super) struct Others<'a> {
+    pub(super) complete: bool,
+    pub(super) within: Option<Number>,
+    pub(super) found: Vec<Other<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Other<'a> {
+    pub(super) monthly_usd: String,
+    pub(super) more_usd: String,
+    pub(super) differs: Vec<&'a str>,
+    pub(super) placement: Vec<Placed<'a>>,
 }
 
 #[derive(Serialize)]
