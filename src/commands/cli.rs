@@ -15,6 +15,7 @@ use super::drill::{self, Drill};
 use super::error::CommandError;
 use super::explain::{self, Explain};
 use super::output::{Exit, Output};
+use super::robust::{self, Robust};
 use super::solve::{self, Solve};
 use super::sweep::{self, Sweep};
 use super::what_if::{self, WhatIf};
@@ -45,6 +46,7 @@ enum Command {
     Drill(Drill),
     WhatIf(Box<WhatIf>),
     Compare(Compare),
+    Robust(Robust),
     Sweep(Box<Sweep>),
     Check(Check),
     #[command(subcommand)]
@@ -72,6 +74,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         Some(Command::WhatIf(args)) => what_if::run(args),
         Some(Command::Compare(args)) => compare::run(args),
         Some(Command::Sweep(args)) => sweep::run(args),
+        Some(Command::Robust(args)) => robust::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
         Some(Command::Bench(command)) => Ok(bench::run(command)),

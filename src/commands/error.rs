@@ -127,6 +127,12 @@ pub(super) enum CommandError {
         "{other} is of another sweep than {first}: plan, catalogs, grid, gap or mcplan were different"
     )]
     SweepsDiffer { first: String, other: String },
+    /// A plan in which all is certain.
+    #[error(
+        "{} says nothing that is uncertain\nhint: write [uncertainty] with demand = {{ \"*\" = \"x0.7..x1.5\" }}",
+        path.display()
+    )]
+    NothingUncertain { path: PathBuf },
     /// A name that the catalogs do not know.
     #[error("no site or SKU of the catalogs is called `{name}`{hint}")]
     UnknownName { name: String, hint: String },

@@ -17,6 +17,7 @@ mod io;
 mod kept;
 mod output;
 mod prices;
+mod robust;
 mod solve;
 mod solved;
 mod solving;

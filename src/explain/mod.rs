@@ -8,6 +8,7 @@ mod conflict;
 mod drill;
 mod price;
 mod risk;
+mod robust;
 mod simulate;
 mod sweep;
 mod why;
@@ -27,6 +28,7 @@ pub use price::{
     Answered, Nine, Reached, Saving, answers, one_nine, one_provider, priced, reached, saving,
 };
 pub use risk::{Improvement, Risk, Trade, risks};
+pub use robust::{Choice, Spread, choice, held, spread};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
 pub use sweep::{
     BASE, Duplicate, Ended, Gathered, Header as SweepHeader, Mismatch, Part, ScenarioResult, Shard,

@@ -15,7 +15,8 @@ mod terms;
 mod topology;
 
 pub use change::{
-    Axes, Axis, Change, ChangeKey, Combination, Grid, Scenario, change, changed, grid, scenarios,
+    Axes, Axis, Change, ChangeKey, Combination, Grid, Scenario, Uncertain, change, changed, grid,
+    scenarios, uncertainty,
 };
 pub use check::check;
 pub use demand::{DatabaseDemand, Demand, Load, LoadLevel, TermsDemand, VmDemand};

@@ -29,6 +29,7 @@ mod price_book;
 mod proof;
 mod recovery;
 mod risk;
+mod robust;
 mod section;
 mod site_list;
 mod site_sheet;
@@ -60,6 +61,7 @@ pub use pipeline::{
 };
 pub use plain::{plain, plain_page};
 pub use price::{PriceLine, PricesAnswer, prices_csv, prices_json, prices_markdown, prices_text};
+pub use robust::{Held, RobustAnswer, robust_json, robust_text};
 pub use site_list::site_list;
 pub use site_sheet::site;
 pub use sku_sheet::sku;

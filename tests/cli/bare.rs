@@ -20,6 +20,7 @@ fn alone_it_lists_the_commands_with_an_example() {
       drill        Plays losses on the placement of a plan: what takes over, and when all is back
       what-if      Solves a plan with and without changes, and compares
       compare      Compares two plans, or answers that were kept
+      robust       Holds the placement of a plan against loads and prices that are not known
       sweep        Solves a plan under every combination of changes of a grid
       check        Checks a plan without solving it
       catalog      Shows and checks the catalogs

@@ -15,6 +15,7 @@ mod hosts;
 mod pipeline;
 mod price_book;
 mod reference;
+mod robust;
 mod shipped;
 mod solve;
 mod support;

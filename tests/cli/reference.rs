@@ -11,6 +11,7 @@ const COMMANDS: &[&[&str]] = &[
     &["drill"],
     &["what-if"],
     &["compare"],
+    &["robust"],
     &["sweep"],
     &["sweep", "merge"],
     &["check"],

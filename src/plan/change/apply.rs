@@ -15,6 +15,7 @@ pub fn changed(document: &PlanDoc, changes: &[Change]) -> Result<PlanDoc, Diagno
     let mut problems = Diagnostics::default();
     if let Value::Table(root) = &mut document.root.value {
         root.entries.remove("scenarios");
+        root.entries.remove("uncertainty");
         for change in changes {
             match &change.0 {
                 What::Without(dropped) => document.dropped.push(dropped.clone()),

@@ -11,9 +11,12 @@ mod merge;
 mod read;
 mod scenario;
 mod sites;
+mod uncertainty;
 
 pub use apply::changed;
 pub use grid::{Axes, Axis, Combination, Grid, grid};
 pub use read::{Change, ChangeKey, change};
 pub(super) use scenario::read as read_scenarios;
 pub use scenario::{Scenario, scenarios};
+pub(super) use uncertainty::read as read_uncertainty;
+pub use uncertainty::{Uncertain, uncertainty};

@@ -1,7 +1,7 @@
 //! One change as an option of the command line says it: `--set path=value`, `--lose azure` and so on.
 
 use crate::diag::{Diagnostic, Diagnostics, SourceId, Sources, Span, Spanned};
-use crate::plan::document::{Dropped, Node, Table, Value, parse};
+use crate::plan::document::{Dropped, Entry, Node, Table, Value, parse};
 
 use super::argument;
 
@@ -58,6 +58,24 @@ impl Change {
     #[must_use]
     pub fn without(name: String, place: Span) -> Self {
         Change(What::Without(Dropped::Name(Spanned::new(name, place))))
+    }
+}
+
+impl Change {
+    /// Holds a service at sites, by a strategy; `place` is where the service stands.
+    #[must_use]
+    pub fn hold(service: &str, strategy: &str, sites: &[String], place: Span) -> Self {
+        let node = |value| Node { value, span: place };
+        let text = |text: &str| node(Value::Text(text.to_owned()));
+        let pin = node(Value::List(sites.iter().map(|site| text(site)).collect()));
+        let table = |entries: Vec<(&str, Node)>| {
+            let entry = |(key, node): (&str, Node)| (key.to_owned(), Entry { key: place, node });
+            Table { entries: entries.into_iter().map(entry).collect() }
+        };
+        let held = table(vec![("pin", pin), ("strategy", text(strategy))]);
+        let services = table(vec![(service, node(Value::Table(held)))]);
+        let table = table(vec![("services", node(Value::Table(services)))]);
+        Change(What::Overlay { table, adds: false })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `[scenarios]`: each is read, made, and checked like a plan, so that a mistake shows before it is needed.
 
 use crate::diag::{Diagnostics, Severity};
-use crate::plan::change::{changed, read_scenarios};
+use crate::plan::change::{changed, read_scenarios, read_uncertainty};
 use crate::plan::document::{Entry, PlanDoc};
 use crate::plan::{Gazetteer, Scenario};
 
@@ -20,6 +20,18 @@ pub(super) fn report(
     }
     for scenario in &scenarios {
         findings.extend(mistakes(scenario, document, gazetteer));
+    }
+}
+
+/// Reports what is wrong with `[uncertainty]`: how it is written, and ranges of what the plan does not have.
+pub(super) fn report_ranges(entry: &Entry, document: &PlanDoc, findings: &mut Diagnostics) {
+    let ranges = read_uncertainty(entry, findings);
+    if findings.has_errors() {
+        return;
+    }
+    let least: Vec<_> = ranges.iter().map(|range| range.at(0)).collect();
+    if let Err(found) = changed(document, &least) {
+        findings.extend(found);
     }
 }
 

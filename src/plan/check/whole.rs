@@ -44,6 +44,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     let price_book = price_book::read(&mut root);
     let network = network::read(&mut root, gazetteer);
     let kept = root.entry("scenarios");
+    let uncertain = root.entry("uncertainty");
     root.finish();
 
     if let Some(network) = &network {
@@ -56,6 +57,9 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
     }
     if let Some(kept) = kept {
         scenarios::report(kept, doc, gazetteer, findings);
+    }
+    if let Some(uncertain) = uncertain {
+        scenarios::report_ranges(uncertain, doc, findings);
     }
     let requirements = requirements::list(&sites, &services, &classes, &flows, &journeys, &policy);
     let header = header?;

@@ -59,7 +59,7 @@ name = "checkout"
     4 │ [[voyages]]
       │   ^^^^^^^ unknown section
       │
-      = hint: known sections: data, flows, journeys, network, plan, policy, price_book, recovery, scenarios, services, sites, tiers, users
+      = hint: known sections: data, flows, journeys, network, plan, policy, price_book, recovery, scenarios, services, sites, tiers, uncertainty, users
     ");
 }
 
