@@ -18,6 +18,7 @@ use super::output::{Exit, Output};
 use super::robust::{self, Robust};
 use super::solve::{self, Solve};
 use super::sweep::{self, Sweep};
+use super::watching;
 use super::what_if::{self, WhatIf};
 
 /// Plans infrastructure over AWS, Azure and on-premises sites
@@ -27,6 +28,9 @@ use super::what_if::{self, WhatIf};
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, after_help = EXAMPLE)]
 pub(super) struct Cli {
+    /// Write to standard error what is done, and when
+    #[arg(short, long, global = true)]
+    verbose: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -66,6 +70,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn answer(cli: &Cli) -> Result<Output, CommandError> {
+    if cli.verbose {
+        watching::log();
+    }
     match &cli.command {
         None => Ok(Output::yes(Cli::command().render_long_help().to_string())),
         Some(Command::Solve(args)) => solve::run(args),

@@ -24,6 +24,7 @@ mod solving;
 mod subject;
 mod sweep;
 mod target;
+mod watching;
 mod what_if;
 
 pub use cli::run;

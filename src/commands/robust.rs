@@ -21,7 +21,7 @@ use super::target::Target;
 
 /// Holds the placement of a plan against loads and prices that are not known
 ///
-/// Draws load and prices from the ranges of [uncertainty] and asks what the placement of the plan costs in each draw
+/// Draws load and prices from the ranges of `uncertainty` and asks what the placement of the plan costs in each draw
 /// with its sites and strategies held, against the cheapest placement of that draw. The cheapest ones of all draws are
 /// held against all other draws too: the table says which is best on average and which in the worst twentieth.
 ///

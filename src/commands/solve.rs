@@ -19,6 +19,7 @@ use super::io;
 use super::output::{Exit, Output};
 use super::solving::Solving;
 use super::target::Target;
+use super::watching::Watching;
 
 /// Finds the cheapest placement that meets a plan's requirements
 ///
@@ -85,7 +86,9 @@ pub(super) fn run(args: &Solve) -> Result<Output, CommandError> {
     let context = Context { topology: &input.topology, catalog: &input.catalog };
     let options = options(args);
     let stopwatch: Stopwatch<'_> = &|| started.elapsed();
-    let outcome = crate::milp::solve(context, options, stopwatch);
+    let watching = Watching::start(started);
+    let outcome = crate::milp::watched(context, options, &watching);
+    watching.end();
     let why = outcome.verified.as_ref().map(|verified| crate::explain::why(context, verified));
     let risks = outcome.verified.as_ref().map(|verified| crate::explain::risks(context, verified));
     let conflict = (outcome.status == Status::Infeasible)

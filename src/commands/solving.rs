@@ -1,5 +1,6 @@
 //! What every command that solves a plan can be told about it.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ pub(super) struct Solving {
     /// Stop after this time with the best placement found so far
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = Seconds::parse)]
     time_limit: Seconds,
+    /// Work on this many processor cores; all there are, unless told
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<NonZeroUsize>,
     /// A folder with catalogs of your own, which add to those the plan names; may be repeated
     #[arg(long, value_name = "DIR")]
     catalog: Vec<PathBuf>,
@@ -37,12 +41,22 @@ pub(super) struct Solving {
 impl Solving {
     /// Reads the plan with its catalogs.
     pub(super) fn read(&self, plan: &Path) -> Result<Input, CommandError> {
+        self.set_threads();
         input::read(plan, &self.catalog)
     }
 
     /// Reads the plan and its catalogs, to be checked later.
     pub(super) fn open(&self, plan: &Path) -> Result<Opened, CommandError> {
+        self.set_threads();
         input::open(plan, &self.catalog)
+    }
+
+    fn set_threads(&self) {
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+            // It fails only where there is a pool already, as for the second plan of a comparison.
+            let _ = pool.build_global();
+        }
     }
 
     /// The same for the solver.

@@ -78,10 +78,15 @@ const FURTHEST: f64 = 0.25;
 const WORTH_OF_CAPACITY: f64 = 0.05;
 
 impl Ascent {
-    /// Looks for the best points from one on; `None` proves that there is no placement of at most the cutoff.
+    /// Looks for the best points from some on, until it is over; `None` proves that there is no placement of at most the cutoff.
     #[must_use]
-    pub fn of(relaxer: &Relaxer<'_>, starts: &[Start], goal: Goal) -> Option<Ascent> {
-        let mut climber = Climber { relaxer, goal, left: goal.numbers };
+    pub fn of(
+        relaxer: &Relaxer<'_>,
+        starts: &[Start],
+        goal: Goal,
+        is_over: &dyn Fn() -> bool,
+    ) -> Option<Ascent> {
+        let mut climber = Climber { relaxer, goal, left: goal.numbers, is_over };
         let mut leaves: Vec<Leaf> = starts
             .iter()
             .filter_map(|start| {
@@ -176,14 +181,15 @@ fn lowest(leaves: &[Leaf]) -> Option<usize> {
     (0..leaves.len()).min_by(|&a, &b| leaves[a].bound.total_cmp(&leaves[b].bound))
 }
 
-struct Climber<'r, 'p> {
+struct Climber<'r, 'p, 'o> {
     relaxer: &'r Relaxer<'p>,
     goal: Goal,
     /// Numbers that may still be looked at.
     left: usize,
+    is_over: &'o dyn Fn() -> bool,
 }
 
-impl Climber<'_, '_> {
+impl Climber<'_, '_, '_> {
     fn glance(&mut self, point: &mut Point, within: &Within, rounds: usize) -> Option<Glance> {
         self.left = self.left.saturating_sub(rounds.max(1) * self.relaxer.size());
         self.relaxer.glance(point, within, rounds)
@@ -259,7 +265,7 @@ impl Climber<'_, '_> {
     }
 
     fn is_done(&self, leaf: &Leaf) -> bool {
-        leaf.bound >= self.goal.enough || self.left == 0
+        leaf.bound >= self.goal.enough || self.left == 0 || (self.is_over)()
     }
 
     /// The pool whose end costs most beyond its slope and rest, and the parts that its range is cut to.

@@ -24,8 +24,10 @@ mod state;
 mod sums;
 mod survey;
 mod tiers;
+mod watch;
 mod ways;
 
 pub use backend::Solver;
 pub use outcome::{Outcome, Spent, Status, Work};
-pub use solve::{Options, Stopwatch, is_feasible, solve, solve_among};
+pub use solve::{Options, Stopwatch, is_feasible, solve, solve_among, watched};
+pub use watch::{Progress, Stage, Watch};

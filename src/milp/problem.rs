@@ -461,6 +461,12 @@ impl Problem {
         problem
     }
 
+    /// How many options all services have.
+    #[must_use]
+    pub fn options(&self) -> usize {
+        self.services.iter().map(|service| service.options.len()).sum()
+    }
+
     /// All options of each service, by index.
     #[must_use]
     pub fn all_options(&self) -> Kept {

@@ -28,9 +28,13 @@ const MANY: usize = 300;
 /// Pairs of options along links that are tried together at most in one round.
 const PAIR_MOVES_MAX: usize = 2_000_000;
 
-/// The best placement found from some starting points; `None` if none meets all rules.
+/// The best placement found from some starting points until it is over; `None` if none meets all rules.
 #[must_use]
-pub fn search(problem: &Problem, hints: &[Vec<usize>]) -> Option<Incumbent> {
+pub fn search(
+    problem: &Problem,
+    hints: &[Vec<usize>],
+    is_over: &dyn Fn() -> bool,
+) -> Option<Incumbent> {
     if problem.is_empty() {
         return None;
     }
@@ -46,7 +50,7 @@ pub fn search(problem: &Problem, hints: &[Vec<usize>]) -> Option<Incumbent> {
     starts
         .into_iter()
         .take(if many { STARTS_OF_MANY } else { STARTS_IMPROVED })
-        .map(|(_, start)| improve(problem, &layout, start))
+        .map(|(_, start)| improve(problem, &layout, start, is_over))
         .min_by(|a, b| a.0.cmp(&b.0))
         .filter(|(score, _)| score.broken <= 0.0)
         .map(|(score, options)| Incumbent { options, cost: score.cost })
@@ -79,17 +83,22 @@ fn starts(problem: &Problem) -> Vec<Vec<usize>> {
     std::iter::once(cheapest(&|_, _| true)).chain(near).collect()
 }
 
-fn improve(problem: &Problem, layout: &Layout, options: Vec<usize>) -> (Score, Vec<usize>) {
+fn improve(
+    problem: &Problem,
+    layout: &Layout,
+    options: Vec<usize>,
+    is_over: &dyn Fn() -> bool,
+) -> (Score, Vec<usize>) {
     let mut state = State::new(problem, layout, options);
     let mut best = state.score();
     loop {
         let before = best;
-        for i in 0..problem.services.len() {
+        for i in (0..problem.services.len()).take_while(|_| !is_over()) {
             best = move_one(&mut state, i, best);
         }
         if !best.beats(&before) {
             let mut left = PAIR_MOVES_MAX;
-            for link in &problem.links {
+            for link in problem.links.iter().take_while(|_| !is_over()) {
                 let moves =
                     problem.services[link.a].options.len() * problem.services[link.b].options.len();
                 if moves <= left {

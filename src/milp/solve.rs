@@ -2,6 +2,7 @@
 //!
 //! At any time there is an incumbent (verified), a bound (no placement costs less) and so a gap.
 
+use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::placement::{
@@ -11,9 +12,10 @@ use crate::plan::{Rule, ServiceId, Topology};
 use crate::units::{Decimal, Usd};
 
 use super::ascent::{Ascent, Goal, Start};
-use super::backend::{self, Limits, Solver, Unsolved};
+use super::backend::{self, Limits, Solved, Solver, Unsolved};
 use super::formulate::{Formulation, formulate};
 use super::journeys::hosts;
+use super::model::Model;
 use super::numbers::{to_f64, to_usd_floor};
 use super::outcome::{Outcome, Spent, Status, Work};
 use super::problem::{Kept, Maker, Problem};
@@ -21,6 +23,7 @@ use super::prune::{remaining, worthwhile};
 use super::relax::{Multipliers, Relaxation, Relaxer};
 use super::search::search;
 use super::survey::{Room, Shortlist, Survey};
+use super::watch::{Progress, Stage, Watch};
 
 /// What to solve for and when to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,22 +67,32 @@ const POLISH_COLUMNS_MAX: usize = 1_500;
 /// floats: a hundredth of a cent.
 const NOISE_USD: f64 = 1e-4;
 
+/// How long it may take until the back end is left when it is told to stop.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// Solutions of the model that may be refused before the solve gives up.
 const REFUSALS_MAX: usize = 20;
 
 /// The cheapest placement that meets every requirement, with its proof.
 #[must_use]
 pub fn solve(context: Context<'_>, options: Options, stopwatch: Stopwatch<'_>) -> Outcome {
-    let started = stopwatch();
+    watched(context, options, &stopwatch)
+}
+
+/// The same, watched by somebody.
+#[must_use]
+pub fn watched(context: Context<'_>, options: Options, watch: &dyn Watch) -> Outcome {
+    let started = watch.elapsed();
+    watch.tell(Progress { stage: Stage::Matching, incumbent: None, bound: None, gap: None });
     let in_force = InForce::all(context.topology);
     let candidates = candidates(context, &in_force);
-    let matched = stopwatch();
-    let mut run = Run::new(context, in_force, &candidates, options, stopwatch);
+    let matched = watch.elapsed();
+    let mut run = Run::new(context, in_force, &candidates, options, watch);
     let ending = run.optimise();
     let mut outcome = run.outcome(ending);
     outcome.spent.matching = matched.saturating_sub(started);
     outcome.spent.solving =
-        stopwatch().saturating_sub(matched).saturating_sub(outcome.spent.verifying);
+        watch.elapsed().saturating_sub(matched).saturating_sub(outcome.spent.verifying);
     outcome
 }
 
@@ -92,7 +105,7 @@ pub fn solve_among(
     stopwatch: Stopwatch<'_>,
 ) -> Outcome {
     let in_force = InForce::all(context.topology);
-    let mut run = Run::new(context, in_force, candidates, options, stopwatch);
+    let mut run = Run::new(context, in_force, candidates, options, &stopwatch);
     let ending = run.optimise();
     run.outcome(ending)
 }
@@ -106,7 +119,7 @@ pub fn is_feasible(
     options: Options,
     stopwatch: Stopwatch<'_>,
 ) -> Option<bool> {
-    let mut run = Run::new(context, in_force.clone(), candidates, options, stopwatch);
+    let mut run = Run::new(context, in_force.clone(), candidates, options, &stopwatch);
     run.any_will_do = true;
     match run.optimise() {
         Ending::Infeasible => Some(false),
@@ -136,7 +149,7 @@ struct Run<'a, 'c> {
     in_force: InForce,
     candidates: &'c Candidates<'a>,
     options: Options,
-    stopwatch: Stopwatch<'c>,
+    watch: &'c dyn Watch,
     started: Duration,
     incumbent: Option<Incumbent>,
     bound: f64,
@@ -152,7 +165,7 @@ impl<'a, 'c> Run<'a, 'c> {
         in_force: InForce,
         candidates: &'c Candidates<'a>,
         options: Options,
-        stopwatch: Stopwatch<'c>,
+        watch: &'c dyn Watch,
     ) -> Self {
         let arrangements = candidates.services.iter().map(|s| s.arrangements.len()).sum();
         Run {
@@ -160,8 +173,8 @@ impl<'a, 'c> Run<'a, 'c> {
             in_force,
             candidates,
             options,
-            stopwatch,
-            started: stopwatch(),
+            watch,
+            started: watch.elapsed(),
             incumbent: None,
             bound: 0.0,
             work: Work { offers: candidates.offers, arrangements, ..Work::default() },
@@ -175,10 +188,12 @@ impl<'a, 'c> Run<'a, 'c> {
         if whole.is_empty() {
             return Ending::Infeasible;
         }
+        self.tell(Stage::Surveying);
         let Some(survey) = Survey::of(&mut maker, &whole, Multipliers::guess(&whole).unit) else {
             return Ending::Infeasible;
         };
         self.raise_bound(survey.bound());
+        self.tell(Stage::Searching);
         let from = self.first_incumbent(&mut maker, &whole, &survey);
         if self.any_will_do && self.incumbent.is_some() {
             return Ending::Ended;
@@ -215,10 +230,15 @@ impl<'a, 'c> Run<'a, 'c> {
                 let relaxer = Relaxer::new(&small, None);
                 let goal = self.goal(GLANCE, relaxer.size());
                 let starts = Start::everywhere(&relaxer, &from);
-                let hints = Ascent::of(&relaxer, &starts, goal).map(|ascent| {
-                    ascent.starts(&relaxer).into_iter().take(1).for_each(|best| from = best.from);
-                    ascent.hints
-                });
+                let hints =
+                    Ascent::of(&relaxer, &starts, goal, &|| self.out_of_time()).map(|ascent| {
+                        ascent
+                            .starts(&relaxer)
+                            .into_iter()
+                            .take(1)
+                            .for_each(|best| from = best.from);
+                        ascent.hints
+                    });
                 self.look(&small, &hints.unwrap_or_default());
             }
             // With nothing put aside, the full problem is as quick, and it proves something.
@@ -238,7 +258,7 @@ impl<'a, 'c> Run<'a, 'c> {
     }
 
     fn look(&mut self, problem: &Problem, hints: &[Vec<usize>]) {
-        if let Some(found) = search(problem, hints) {
+        if let Some(found) = search(problem, hints, &|| self.out_of_time()) {
             // What is refused here may still lead the solver to something better.
             let _ = self.consider(problem, &found.options, found.cost);
         }
@@ -267,9 +287,9 @@ impl<'a, 'c> Run<'a, 'c> {
             self.incumbent = Some(Incumbent { verified: None, cost });
             return Ok(());
         }
-        let before = (self.stopwatch)();
+        let before = self.watch.elapsed();
         let verified = verify(self.context, placement);
-        self.verifying += (self.stopwatch)().saturating_sub(before);
+        self.verifying += self.watch.elapsed().saturating_sub(before);
         let Ok(verified) = verified else { return Err((0..options.len()).collect()) };
         let cost = to_f64(verified.total().dollars());
         if self.incumbent.as_ref().is_none_or(|incumbent| cost < incumbent.cost) {
@@ -298,11 +318,12 @@ impl<'a, 'c> Run<'a, 'c> {
                 return self.nothing_left(shortlist.aside.is_none());
             }
             let relaxer = Relaxer::new(&problem, shortlist.aside.as_ref());
+            self.tell(Stage::Bounding(problem.options()));
             let goal = self.goal(STUDY, relaxer.size());
             if starts.is_empty() {
                 starts = Start::everywhere(&relaxer, from);
             }
-            let Some(ascent) = Ascent::of(&relaxer, &starts, goal) else {
+            let Some(ascent) = Ascent::of(&relaxer, &starts, goal, &|| self.out_of_time()) else {
                 return self.nothing_left(true);
             };
             self.raise_bound(ascent.bound);
@@ -379,9 +400,9 @@ impl<'a, 'c> Run<'a, 'c> {
         if too_large && self.incumbent.is_some() {
             return Ending::GaveUp;
         }
+        self.tell(Stage::Finishing(self.work.columns));
         for _ in 0..REFUSALS_MAX {
-            let limits = Limits { gap: to_f64(self.options.gap), time: self.time_left() };
-            match backend::solve(&formulation.model, self.options.solver, limits) {
+            match self.solved(&formulation.model) {
                 Ok(solved) => {
                     self.work.nodes += solved.nodes;
                     let Some(chosen) = formulation.chosen(&solved.values) else {
@@ -407,6 +428,32 @@ impl<'a, 'c> Run<'a, 'c> {
         Ending::GaveUp
     }
 
+    /// The answer of the back end, or none if it is told to stop before: back ends cannot be told, so they are left.
+    fn solved(&self, model: &Model) -> Result<Solved, Unsolved> {
+        let limits = Limits { gap: to_f64(self.options.gap), time: self.time_left() };
+        let (model, solver) = (model.clone(), self.options.solver);
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || sender.send(backend::solve(&model, solver, limits)));
+        loop {
+            match receiver.recv_timeout(PATIENCE) {
+                Ok(answer) => return answer,
+                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(Unsolved::Failed),
+                Err(mpsc::RecvTimeoutError::Timeout) if self.watch.is_stopped() => {
+                    return Err(Unsolved::GaveUp);
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    fn tell(&self, stage: Stage) {
+        let incumbent = self.incumbent.as_ref().and_then(|known| known.verified.as_ref());
+        let incumbent = incumbent.map(Verified::total);
+        let bound = to_usd_floor(self.bound).filter(|bound| *bound > Usd::ZERO);
+        let gap = incumbent.zip(bound).map(|(total, bound)| relative_gap(total, bound.min(total)));
+        self.watch.tell(Progress { stage, incumbent, bound, gap });
+    }
+
     fn raise_bound(&mut self, bound: f64) {
         self.bound = self.bound.max(bound.min(self.cutoff()));
     }
@@ -418,15 +465,15 @@ impl<'a, 'c> Run<'a, 'c> {
     }
 
     fn time_left(&self) -> Option<Duration> {
-        let spent = (self.stopwatch)().saturating_sub(self.started);
+        let spent = self.watch.elapsed().saturating_sub(self.started);
         self.options
             .time_limit
             .map(|limit| limit.saturating_sub(spent).max(Duration::from_millis(1)))
     }
 
     fn out_of_time(&self) -> bool {
-        let spent = (self.stopwatch)().saturating_sub(self.started);
-        self.options.time_limit.is_some_and(|limit| spent >= limit)
+        let spent = self.watch.elapsed().saturating_sub(self.started);
+        self.watch.is_stopped() || self.options.time_limit.is_some_and(|limit| spent >= limit)
     }
 
     fn outcome(self, ending: Ending) -> Outcome {

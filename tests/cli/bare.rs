@@ -12,7 +12,7 @@ fn alone_it_lists_the_commands_with_an_example() {
     Finds the cheapest placement of a plan's services that meets its requirements, proves how far from
     the optimum it can be, and writes Terraform for it. Works offline.
 
-    Usage: mcplan [COMMAND]
+    Usage: mcplan [OPTIONS] [COMMAND]
 
     Commands:
       solve        Finds the cheapest placement that meets a plan's requirements
@@ -29,6 +29,9 @@ fn alone_it_lists_the_commands_with_an_example() {
       help         Print this message or the help of the given subcommand(s)
 
     Options:
+      -v, --verbose
+              Write to standard error what is done, and when
+
       -h, --help
               Print help (see a summary with '-h')
 
@@ -59,6 +62,7 @@ fn short_help_fits_a_screen() {
     Options:
           --catalog <DIR>    A folder with catalogs of your own, which add to those the plan names; may
                              be repeated
+      -v, --verbose          Write to standard error what is done, and when
           --format <FORMAT>  How to print the answer [default: text] [possible values: text, sarif,
                              junit]
           --output <FILE>    Write the answer to a file instead of printing it
@@ -69,7 +73,7 @@ fn short_help_fits_a_screen() {
     --- stdout ---
     Shows and checks the catalogs
 
-    Usage: mcplan catalog <COMMAND>
+    Usage: mcplan catalog [OPTIONS] <COMMAND>
 
     Commands:
       list   Lists the sites of the catalogs with their numbers of offers
@@ -78,7 +82,8 @@ fn short_help_fits_a_screen() {
       help   Print this message or the help of the given subcommand(s)
 
     Options:
-      -h, --help  Print help
+      -v, --verbose  Write to standard error what is done, and when
+      -h, --help     Print help
     "#);
 }
 

@@ -5,6 +5,7 @@ mod bench;
 mod catalog;
 mod check;
 mod compare;
+mod control;
 mod documents;
 mod drill;
 mod errors;
