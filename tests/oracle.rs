@@ -14,8 +14,8 @@ use mcplan::catalog::RealisationId;
 use mcplan::catalog::SiteId;
 use mcplan::milp::Status;
 use mcplan::placement::{
-    Arrangement, Context, Deployment, Hardware, Lot, Needs, Placement, deployment_usage, verify,
-    zones_in_use,
+    Arrangement, Context, Deployment, Hardware, Lot, Needs, Placement, deployment_usage, vcpus,
+    verify, zones_in_use,
 };
 use mcplan::plan::{Demand, Load, LoadLevel, Rule, Service, ServiceId, Topology};
 use mcplan::terms::{Arch, Form, NodeList, Purchase, Role, Strategy};
@@ -177,7 +177,8 @@ fn alone(topology: &Topology, id: ServiceId) -> Topology {
 }
 
 /// Of all counts of replicas that are enough, the cheapest, each on its cheapest hardware; and of each choice
-/// of hardware whose hours are paid for already, since what others leave of them is not known yet.
+/// of hardware whose hours are paid for already, since what others leave of them is not known yet; and of each number of
+/// processors where they are limited, since what others leave of these is not known either.
 fn cheapest(
     context: Context<'_>,
     alone: Context<'_>,
@@ -209,17 +210,18 @@ fn cheapest(
             let may_run = !waits || strategy != Strategy::BackupRestore;
             let awake = loads.filter(|_| may_run);
             let awake = awake.flat_map(|bare| on_cheapest_hardware(context, id, &bare));
-            let asleep = may_sleep
-                .then(|| asleep(context, id, &deployment(service.demand.load())))
-                .flatten();
+            let sleeping = deployment(service.demand.load());
+            let asleep = if may_sleep { asleep(context, id, &sleeping) } else { Vec::new() };
             awake.chain(asleep).collect()
         })
         .collect();
-    let mut best: BTreeMap<Vec<Option<Hardware>>, (Usd, Arrangement)> = BTreeMap::new();
+    let mut best: BTreeMap<Vec<Apart>, (Usd, Arrangement)> = BTreeMap::new();
     for chosen in product(&by_place) {
-        let owned =
-            chosen.iter().map(|(_, d)| is_owned(context, id, d).then(|| d.hardware.clone()));
-        let owned: Vec<Option<Hardware>> = owned.collect();
+        let owned = chosen.iter().map(|(_, d)| {
+            let owned = is_owned(context, id, d).then(|| d.hardware.clone());
+            (owned, limited(context, id, d))
+        });
+        let owned: Vec<Apart> = owned.collect();
         let cost: Usd = chosen.iter().map(|(cost, _)| *cost).sum();
         if best.get(&owned).is_some_and(|(least, _)| *least <= cost) {
             continue;
@@ -230,11 +232,32 @@ fn cheapest(
             best.insert(owned, (cost, arrangement));
         }
     }
-    best.into_values().map(|(_, arrangement)| arrangement).collect()
+    let all: Vec<_> = best.into_iter().collect();
+    let needless = |at: usize| {
+        all.iter().enumerate().any(|(i, other)| i != at && replaces(other, &all[at], i < at))
+    };
+    let kept = (0..all.len()).filter(|&at| !needless(at));
+    kept.map(|at| all[at].1.1.clone()).collect()
+}
+
+/// What tells a deployment apart from cheaper ones: hardware that is paid for already, and processors where they are
+/// limited.
+type Apart = (Option<Hardware>, Decimal);
+
+/// An arrangement and its cost, with what tells its deployments apart.
+type Known = (Vec<Apart>, (Usd, Arrangement));
+
+/// Whether one takes the place of another: no dearer, the same that is paid for already, nowhere more processors.
+fn replaces(one: &Known, other: &Known, first: bool) -> bool {
+    let (cheaper, same) = (one.1.0 < other.1.0, one.1.0 == other.1.0);
+    let pairs = one.0.iter().zip(&other.0);
+    let within = pairs.clone().all(|(a, b)| a.0 == b.0 && a.1 <= b.1);
+    let fewer = pairs.clone().any(|(a, b)| a.1 < b.1);
+    within && (cheaper || same && (fewer || first))
 }
 
 /// A deployment of which nothing runs before a loss, on any hardware that carries what must be served then.
-fn asleep(context: Context<'_>, id: ServiceId, bare: &Deployment) -> Option<(Usd, Deployment)> {
+fn asleep(context: Context<'_>, id: ServiceId, bare: &Deployment) -> Vec<(Usd, Deployment)> {
     let service = context.topology.service(id);
     let after = |n: u32| service.degraded_capacity.of_count_ceil(n).max(1);
     let load = match service.demand {
@@ -250,7 +273,33 @@ fn asleep(context: Context<'_>, id: ServiceId, bare: &Deployment) -> Option<(Usd
         let used = deployment_usage(context, id, &deployment).ok()?;
         Some((mcplan::placement::cost(used), deployment))
     });
-    all.min_by_key(|(cost, _)| *cost)
+    cheapest_of_each_size(context, id, all)
+}
+
+/// Processors of machines, where they are limited.
+fn limited(context: Context<'_>, id: ServiceId, deployment: &Deployment) -> Decimal {
+    let code = &context.catalog.site(deployment.site).code;
+    let is_limited = context
+        .topology
+        .requirements
+        .iter()
+        .any(|asked| matches!(&asked.rule, Rule::Quota { sites, .. } if sites.matches(code)));
+    if is_limited { vcpus(context, id, deployment) } else { Decimal::ZERO }
+}
+
+fn cheapest_of_each_size(
+    context: Context<'_>,
+    id: ServiceId,
+    all: impl Iterator<Item = (Usd, Deployment)>,
+) -> Vec<(Usd, Deployment)> {
+    let mut best: BTreeMap<Decimal, (Usd, Deployment)> = BTreeMap::new();
+    for one in all {
+        let known = best.entry(limited(context, id, &one.1)).or_insert_with(|| one.clone());
+        if one.0 < known.0 {
+            *known = one;
+        }
+    }
+    best.into_values().collect()
 }
 
 /// Whether a deployment uses hours of nodes that are paid for already.
@@ -287,7 +336,7 @@ fn on_cheapest_hardware(
     });
     let (mut kept, others): (Vec<_>, Vec<_>) =
         priced.partition(|(_, deployment)| is_owned(context, id, deployment));
-    kept.extend(others.into_iter().min_by_key(|(cost, _)| *cost));
+    kept.extend(cheapest_of_each_size(context, id, others.into_iter()));
     kept
 }
 

@@ -5,6 +5,7 @@ mod backend;
 mod forest;
 mod formulate;
 mod fullness;
+mod held;
 mod journeys;
 mod matrix;
 mod messages;

@@ -14,6 +14,7 @@ use crate::plan::{Endpoint, FlowId, RequirementId, Rule, ServiceId};
 use crate::terms::Provider;
 use crate::units::Millis;
 
+use super::held::Held;
 use super::numbers::{Amount, tally};
 use super::pools::{Pool, Pools};
 use super::sums::Sum;
@@ -35,8 +36,8 @@ pub struct Problem {
     pub rules: Vec<(RequirementId, Rule)>,
     /// Limits on what is added along the paths of journeys.
     pub sums: Vec<Sum>,
-    /// Capacity of the user's own sites: processors, GiB of memory, GiB of storage.
-    pub capacity: BTreeMap<SiteId, [f64; 3]>,
+    /// Capacity of the user's own sites, and of those with a quota.
+    pub capacity: Held,
 }
 
 /// What one service can be.
@@ -82,7 +83,7 @@ pub struct Choosable {
     pub providers: Vec<Provider>,
     /// What it opens, as indices into the openings of the problem, sorted.
     pub openings: Vec<usize>,
-    /// What it takes from the user's own sites.
+    /// What it takes of these, each site once.
     pub takes: Vec<(SiteId, [f64; 3])>,
 }
 
@@ -125,6 +126,7 @@ impl Tie {
 /// Makes problems of one set of candidates: of all of them once, and of those that are left later.
 pub struct Maker<'a> {
     context: Context<'a>,
+    held: Held,
     limits: BTreeMap<FlowId, Millis>,
     pools: Pools,
     openings: BTreeMap<Opening, usize>,
@@ -154,6 +156,7 @@ impl<'a> Maker<'a> {
         });
         let mut maker = Maker {
             context,
+            held: super::held::held(context, &rules),
             limits: limits.collect(),
             pools: Pools::default(),
             openings: BTreeMap::new(),
@@ -164,7 +167,7 @@ impl<'a> Maker<'a> {
         let ids = context.topology.service_ids();
         let services: Vec<Choice> = ids.map(|id| maker.choice(candidates, id)).collect();
         maker.explore(&services);
-        let capacity = maker.capacity();
+        let capacity = maker.held.clone();
         let openings = maker.opening_costs();
         let pools = maker.pools.all().to_vec();
         let (links, counts, sums) = (Vec::new(), Vec::new(), Vec::new());
@@ -381,11 +384,10 @@ impl<'a> Maker<'a> {
             let hosted = part.hosted.iter().map(|(id, deployment)| (*id, deployment));
             hosted.chain([(id, &part.deployment)])
         });
-        let takes = all
-            .map(|(id, d)| (d.site, crate::placement::taken(self.context, id, d)))
-            .filter(|(site, _)| self.context.catalog.site(*site).pool.is_some())
-            .map(|(site, taken)| (site, super::numbers::triple(taken)))
-            .collect();
+        let takes = all.filter_map(|(id, d)| {
+            Some((d.site, super::held::taken(self.context, &self.held, id, d)?))
+        });
+        let takes = super::held::by_site(takes);
         let Amount { flat, pooled } = amount;
         Choosable { candidate, cost: flat, pooled, pattern, sites, providers, openings, takes }
     }
@@ -402,16 +404,6 @@ impl<'a> Maker<'a> {
             .map(|(_, opening)| {
                 let used = opening_usage(self.context, opening).unwrap_or_default();
                 (opening, tally(&used, &mut self.pools).flat)
-            })
-            .collect()
-    }
-
-    fn capacity(&self) -> BTreeMap<SiteId, [f64; 3]> {
-        let sites = self.context.catalog.site_ids();
-        sites
-            .filter_map(|site| {
-                let held = crate::placement::pool_capacity(self.context, site)?;
-                Some((site, super::numbers::triple(held)))
             })
             .collect()
     }

@@ -166,7 +166,8 @@ impl Asks {
             | Rule::Apart(_)
             | Rule::Budget(_)
             | Rule::MaxProviders(_)
-            | Rule::MaxSites(_) => {}
+            | Rule::MaxSites(_)
+            | Rule::Quota { .. } => {}
         }
     }
 }

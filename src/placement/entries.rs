@@ -12,6 +12,7 @@ use super::capacity::{self, ActivePart, forms_of};
 use super::cluster::Pods;
 use super::needs::Needs;
 use super::owned::on_owned;
+use super::quota::{Scarce, frugal};
 use super::shared::{opening_usage, openings_at};
 use super::sizing::{cheapest, wanted};
 use super::undominated::Undominated;
@@ -27,6 +28,7 @@ pub struct Entries<'a, 'e> {
     needs: Needs,
     hosted: Vec<(ServiceId, Needs)>,
     undominated: &'e Undominated,
+    scarce: Scarce<'a>,
 }
 
 /// How large a deployment must be.
@@ -71,7 +73,15 @@ impl<'a, 'e> Entries<'a, 'e> {
     ) -> Self {
         let needs = |id| Needs::of(context.topology, id);
         let hosted = everyone.hosted.iter().map(|(id, _)| (*id, needs(*id))).collect();
-        Entries { context, id, everyone, needs: needs(id), hosted, undominated }
+        Entries {
+            context,
+            id,
+            everyone,
+            needs: needs(id),
+            hosted,
+            undominated,
+            scarce: Scarce::of(context),
+        }
     }
 
     /// The entries of a site in a form and at a scale, one for each product that can serve.
@@ -85,7 +95,7 @@ impl<'a, 'e> Entries<'a, 'e> {
         let mut reasons = Vec::new();
         for (product, form) in self.products(self.id, &self.everyone.own, site, form)? {
             match self.part(site, form, scale, product) {
-                Ok(part) => parts.push(part),
+                Ok(found) => parts.extend(found),
                 Err(reason) => reasons.push(reason),
             }
         }
@@ -157,30 +167,36 @@ impl<'a, 'e> Entries<'a, 'e> {
         form: Form,
         scale: Scale,
         product: Option<RealisationId>,
-    ) -> Result<Part<'a>, Rejection> {
-        let hosted = self.with_it((site, form), scale, product)?;
-        let (deployment, mut used) =
-            self.deployed(self.id, &self.needs, (site, form), scale, product, &hosted)?;
-        for (_, _, uses) in &hosted {
-            used.extend(uses.iter().cloned());
+    ) -> Result<Vec<Part<'a>>, Rejection> {
+        let mut parts = Vec::new();
+        for hosted in self.with_it((site, form), scale, product)? {
+            let made =
+                self.deployed(self.id, &self.needs, (site, form), scale, product, &hosted)?;
+            for (deployment, mut used) in made {
+                for (_, _, uses) in &hosted {
+                    used.extend(uses.iter().cloned());
+                }
+                // Whatever the site opens must have a price too, or the site is none.
+                for opening in openings_at(self.context, self.id, &deployment) {
+                    opening_usage(self.context, opening)?;
+                }
+                let hosted = hosted.iter().map(|(id, deployment, _)| (*id, deployment.clone()));
+                parts.push(Part { deployment, hosted: hosted.collect(), used });
+            }
         }
-        // Whatever the site opens must have a price too, or the site is none.
-        for opening in openings_at(self.context, self.id, &deployment) {
-            opening_usage(self.context, opening)?;
-        }
-        let hosted = hosted.into_iter().map(|(id, deployment, _)| (id, deployment)).collect();
-        Ok(Part { deployment, hosted, used })
+        Ok(parts)
     }
 
-    /// What stands with the service there, each by the cheapest product that serves it.
+    /// What stands with the service there, each by the cheapest product that serves it; where processors are scarce, also
+    /// with what has fewer of them. Never empty.
     fn with_it(
         &self,
         (site, form): (SiteId, Form),
         scale: Scale,
         host: Option<RealisationId>,
-    ) -> Result<Vec<(ServiceId, Deployment, Used<'a>)>, Rejection> {
+    ) -> Result<Vec<Vec<Hosted<'a>>>, Rejection> {
         let one = |((id, asks), (_, needs)): (&(ServiceId, Asks), &(ServiceId, Needs))| {
-            let mut best: Option<(Deployment, Used<'a>)> = None;
+            let mut all: Vec<(Deployment, Used<'a>)> = Vec::new();
             let mut reason = Rejection::NotOffered;
             for (product, _) in self.products(*id, asks, site, form)? {
                 if let Err(why) = self.stands_before(product, host) {
@@ -189,18 +205,25 @@ impl<'a, 'e> Entries<'a, 'e> {
                 }
                 // It is laid out as its host is.
                 match self.deployed(*id, needs, (site, form), scale, product, &[]) {
-                    Ok(made) => {
-                        let least = best.as_ref().map(|(_, used)| cost(used.clone()));
-                        if least.is_none_or(|least| cost(made.1.clone()) < least) {
-                            best = Some(made);
-                        }
-                    }
+                    Ok(made) => all.extend(made),
                     Err(why) => reason = why,
                 }
             }
-            best.map(|(deployment, used)| (*id, deployment, used)).ok_or(reason)
+            // Stable: of equally cheap ones the first.
+            all.sort_by_key(|(_, used)| cost(used.clone()));
+            let kept = frugal(all, |(deployment, _)| self.scarce.vcpus(*id, deployment));
+            let kept: Vec<Hosted<'a>> =
+                kept.into_iter().map(|(deployment, used)| (*id, deployment, used)).collect();
+            if kept.is_empty() { Err(reason) } else { Ok(kept) }
         };
-        self.everyone.hosted.iter().zip(&self.hosted).map(one).collect()
+        let each: Result<Vec<Vec<Hosted<'a>>>, Rejection> =
+            self.everyone.hosted.iter().zip(&self.hosted).map(one).collect();
+        Ok(each?.into_iter().fold(vec![Vec::new()], |all, next| {
+            let with = |start: &Vec<Hosted<'a>>| -> Vec<Vec<Hosted<'a>>> {
+                next.iter().map(|one| start.iter().chain([one]).cloned().collect()).collect()
+            };
+            all.iter().flat_map(with).collect()
+        }))
     }
 
     /// Whether a product can stand before that of its host.
@@ -225,8 +248,8 @@ impl<'a, 'e> Entries<'a, 'e> {
         (site, form): (SiteId, Form),
         scale: Scale,
         product: Option<RealisationId>,
-        hosted: &[(ServiceId, Deployment, Used<'a>)],
-    ) -> Result<(Deployment, Used<'a>), Rejection> {
+        hosted: &[Hosted<'a>],
+    ) -> Result<Vec<(Deployment, Used<'a>)>, Rejection> {
         let topology = self.context.topology;
         let service = topology.service(id);
         let asked = Deployment {
@@ -240,32 +263,42 @@ impl<'a, 'e> Entries<'a, 'e> {
             hardware: Hardware::Managed,
         };
         // What is asleep is sized and priced for the day on which it must serve.
-        let mut deployment = asked.woken(service);
+        let deployment = asked.woken(service);
         let values = needs.at(&deployment);
         let fits = |realisation: &Realisation| realisation.can_serve(&values);
         if !product.is_none_or(|id| fits(self.catalog().realisation(id))) {
             return Err(Rejection::TooSmall);
         }
         let pods = (service.kind == Kind::Kubernetes).then(|| {
-            let pods_of = |(id, hosted, _): &(ServiceId, Deployment, Used<'a>)| {
+            let pods_of = |(id, hosted, _): &Hosted<'a>| {
                 let load = hosted.woken(topology.service(*id)).load;
                 (*id, if asked.is_asleep() { load } else { hosted.load.clone() })
             };
             let loads: Vec<(ServiceId, Load)> = hosted.iter().map(pods_of).collect();
             Pods::new(topology, &loads, deployment.zones)
         });
-        if let Some(mut wanted) = wanted(self.context, service, &deployment, &values, pods)? {
-            wanted.waiting = asked.is_asleep();
-            deployment.hardware =
-                cheapest(self.context, service, (site, form), &wanted, self.undominated)?;
-        }
-        if asked.is_asleep() {
-            deployment = deployment.put_to_sleep();
-            used(self.context, id, &deployment.woken(service), &values)?;
-        }
-        let used = used(self.context, id, &deployment, &values)?;
-        Ok((deployment, used))
+        let hardware = match wanted(self.context, service, &deployment, &values, pods)? {
+            Some(mut wanted) => {
+                wanted.waiting = asked.is_asleep();
+                let known = (self.undominated, self.scarce.at(site));
+                cheapest(self.context, service, (site, form), &wanted, known)?
+            }
+            None => vec![Hardware::Managed],
+        };
+        let with = |hardware| {
+            let mut deployment = Deployment { hardware, ..deployment.clone() };
+            if asked.is_asleep() {
+                deployment = deployment.put_to_sleep();
+                used(self.context, id, &deployment.woken(service), &values)?;
+            }
+            let used = used(self.context, id, &deployment, &values)?;
+            Ok((deployment, used))
+        };
+        hardware.into_iter().map(with).collect()
     }
 }
 
 type Used<'a> = Vec<super::Usage<'a>>;
+
+/// What stands with a service, and what that uses.
+type Hosted<'a> = (ServiceId, Deployment, Used<'a>);

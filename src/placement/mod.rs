@@ -17,6 +17,7 @@ mod owned;
 mod packing;
 mod pool_use;
 mod price_table;
+mod quota;
 mod recovery;
 mod rejection;
 mod reservation;
@@ -52,6 +53,7 @@ pub use owned::bought_usage;
 pub use pool_use::{
     PoolUse, at_site as taken_at, capacity as pool_capacity, kept, of_deployment as taken,
 };
+pub use quota::{least as quota_at, vcpus, vcpus_at};
 pub use recovery::{
     RecoveryEstimate, estimate as recovery_estimate, mechanism as recovery_mechanism,
 };

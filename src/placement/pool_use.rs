@@ -51,7 +51,12 @@ pub fn capacity(context: Context<'_>, site: SiteId) -> Option<PoolUse> {
 }
 
 /// Machines for which there must be room: a standby must be able to scale out to the degraded demand.
-fn peak(context: Context<'_>, id: ServiceId, deployment: &Deployment, running: u32) -> u32 {
+pub(super) fn peak(
+    context: Context<'_>,
+    id: ServiceId,
+    deployment: &Deployment,
+    running: u32,
+) -> u32 {
     let service = context.topology.service(id);
     if deployment.role == Role::Active || !service.kind.has_replicas() {
         return running;

@@ -12,6 +12,7 @@ use crate::units::{Availability, Usd};
 use super::candidates::Everyone;
 use super::capacity::{self, ActivePart, Standing, allowed_forms};
 use super::entries::{Entries, Scale};
+use super::quota::{Scarce, frugal};
 use super::traffic::replication_usage;
 use super::undominated::Undominated;
 use super::uptime;
@@ -28,6 +29,7 @@ pub struct PriceTable<'a, 'e> {
     /// The entries.
     pub parts: Vec<Part<'a>>,
     known: BTreeMap<Key, Result<Vec<usize>, Rejection>>,
+    scarce: Scarce<'a>,
 }
 
 /// What an entry depends on: the site, the form, and how large it must be.
@@ -50,6 +52,7 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             survives: everyone.survives,
             parts: Vec::new(),
             known: BTreeMap::new(),
+            scarce: Scarce::of(context),
         }
     }
 
@@ -232,15 +235,17 @@ impl<'a, 'e> PriceTable<'a, 'e> {
             let alike = entries.iter().copied().filter(|&part| self.engine(part) == engine);
             return alike.collect();
         }
-        let mut best: BTreeMap<Option<Availability>, (Usd, usize)> = BTreeMap::new();
+        let mut alike: BTreeMap<Option<Availability>, Vec<(Usd, usize)>> = BTreeMap::new();
         for &part in entries.iter().filter(|&&part| self.engine(part) == engine) {
             let found = &self.parts[part];
             let promise = uptime::promise(self.context, self.id, &found.deployment);
-            let this = (cost(found.used.clone()), part);
-            let known = best.entry(promise).or_insert(this);
-            *known = (*known).min(this);
+            alike.entry(promise).or_default().push((cost(found.used.clone()), part));
         }
-        best.into_values().map(|(_, part)| part).collect()
+        let best = |mut alike: Vec<(Usd, usize)>| {
+            alike.sort_unstable();
+            frugal(alike, |&(_, part)| self.scarce.of_part(self.id, &self.parts[part]))
+        };
+        alike.into_values().flat_map(best).map(|(_, part)| part).collect()
     }
 
     /// The one arrangement of a service that runs at every place it may.
@@ -275,7 +280,9 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         if self.catalog().owns_any() {
             return like.collect();
         }
-        like.min_by_key(|&other| (self.cost_of(other), other)).into_iter().collect()
+        let mut like: Vec<usize> = like.collect();
+        like.sort_by_cached_key(|&other| (self.cost_of(other), other));
+        frugal(like, |&other| self.scarce.of_part(self.id, &self.parts[other]))
     }
 
     /// What an entry costs, and what it costs in service: of what is asleep the latter tells more.

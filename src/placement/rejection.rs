@@ -101,5 +101,6 @@ fn ruled_out(rule: &Rule) -> String {
         Rule::Budget(_) => "over the budget".to_owned(),
         Rule::MaxProviders(_) => "of one provider too many".to_owned(),
         Rule::MaxSites(_) => "one site too many".to_owned(),
+        Rule::Quota { .. } => "beyond the quota there".to_owned(),
     }
 }

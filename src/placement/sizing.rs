@@ -14,6 +14,7 @@ use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit, Usd};
 
 use super::capacity::{hours_from, hours_of_replica};
 use super::cluster::{self, Pods};
+use super::quota::frugal;
 use super::undominated::Undominated;
 use super::usage::Context;
 use super::{Deployment, Hardware, Lot, Rejection};
@@ -120,7 +121,8 @@ pub fn list_of(context: Context<'_>, kind: Kind, deployment: &Deployment) -> Opt
     nodes_of(context.catalog, deployment.realisation).map(|nodes| nodes.list)
 }
 
-/// The cheapest hardware at a site in a form.
+/// The cheapest hardware at a site in a form; where processors are `scarce`, also what has fewer of them than all that is
+/// cheaper. Never empty.
 ///
 /// # Errors
 /// The reason why no offer there can serve.
@@ -129,12 +131,59 @@ pub fn cheapest(
     service: &Service,
     (site, form): (SiteId, Form),
     wanted: &Wanted,
-    undominated: &Undominated,
-) -> Result<Hardware, Rejection> {
+    (undominated, scarce): (&Undominated, bool),
+) -> Result<Vec<Hardware>, Rejection> {
     match &context.catalog.site(site).pool {
-        Some(pool) => in_pool(service, pool, wanted),
-        None => cheapest_nodes(context, service, (site, form), wanted, undominated),
+        Some(pool) => in_pool(service, pool, wanted).map(|hardware| vec![hardware]),
+        None if scarce && wanted.list == NodeList::Vm => {
+            let every = every_node(context, service, (site, form), wanted)?;
+            let fewer = frugal(every, |(vcpus, _)| *vcpus);
+            Ok(fewer.into_iter().map(|(_, hardware)| hardware).collect())
+        }
+        None => cheapest_nodes(context, service, (site, form), wanted, undominated)
+            .map(|hardware| vec![hardware]),
     }
+}
+
+/// Every SKU that can do what is wanted, bought in its cheapest way, with its virtual processors: the cheapest first.
+fn every_node(
+    context: Context<'_>,
+    service: &Service,
+    (site, form): (SiteId, Form),
+    wanted: &Wanted,
+) -> Result<Vec<(Decimal, Hardware)>, Rejection> {
+    let catalog = context.catalog;
+    let offers = catalog.offers(site, wanted.list);
+    let fresh = || Cheapest {
+        context,
+        service,
+        wanted,
+        options: Options::of(context, wanted),
+        too_small: true,
+        best: None,
+    };
+    let mut found: Vec<(Usd, &str, Decimal, Hardware)> = Vec::new();
+    let mut too_small = true;
+    for offer in offers.iter().filter(|offer| is_sold_as(offers, wanted.list, form, offer)) {
+        let mut search = fresh();
+        search.consider(offer);
+        too_small &= search.too_small;
+        if let Some(Best { cost, name, hardware }) = search.best {
+            let nodes = hardware.running().map_or(0, Load::peak);
+            let vcpus = catalog.sku(offer.sku).vcpu * Decimal::from(nodes);
+            found.push((cost, name, vcpus, hardware));
+        }
+    }
+    if found.is_empty() {
+        let reason = match too_small {
+            _ if offers.is_empty() => Rejection::NotOffered,
+            true => Rejection::TooSmall,
+            false => Rejection::no_price(format!("{} nodes", service.kind)),
+        };
+        return Err(reason);
+    }
+    found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    Ok(found.into_iter().map(|(_, _, vcpus, hardware)| (vcpus, hardware)).collect())
 }
 
 /// Sizes of machines that a cluster in a pool is made of: virtual processors and GiB of memory.
@@ -224,12 +273,7 @@ fn cheapest_nodes(
     if offers.is_empty() {
         return Err(Rejection::NotOffered);
     }
-    let options = if wanted.waiting {
-        Options { commitments: &[], interruptible: false }
-    } else {
-        let commitments = context.topology.commitments.as_slice();
-        Options { commitments, interruptible: wanted.interruptible }
-    };
+    let options = Options::of(context, wanted);
     let few = match wanted.nodes {
         Wish::Each { .. } => undominated.offers(catalog, (site, form), wanted, &options),
         // How many hold the pods depends on more than the size of a node.
@@ -292,7 +336,16 @@ pub struct Options<'a> {
     interruptible: bool,
 }
 
-impl Options<'_> {
+impl<'a> Options<'a> {
+    /// What may be used for what is wanted.
+    fn of(context: Context<'a>, wanted: &Wanted) -> Self {
+        if wanted.waiting {
+            return Options { commitments: &[], interruptible: false };
+        }
+        let commitments = context.topology.commitments.as_slice();
+        Options { commitments, interruptible: wanted.interruptible }
+    }
+
     /// The cheapest lots for a load: each replica alone decides between a commitment for all hours of
     /// the month and paying for the hours it runs, so the choice is exact.
     fn lots(&self, offer: &NodeOffer, load: &Load) -> Option<Vec<Lot>> {

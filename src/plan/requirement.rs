@@ -169,6 +169,13 @@ pub enum Rule {
     MaxProviders(u32),
     /// At most so many sites in use.
     MaxSites(u32),
+    /// At each site that fits, machines with at most so many virtual processors in all.
+    Quota {
+        /// A pattern over site codes.
+        sites: SitePattern,
+        /// Virtual processors.
+        vcpus: u32,
+    },
 }
 
 impl Rule {
@@ -199,7 +206,8 @@ impl Rule {
             | Rule::Apart(_)
             | Rule::Budget(_)
             | Rule::MaxProviders(_)
-            | Rule::MaxSites(_) => None,
+            | Rule::MaxSites(_)
+            | Rule::Quota { .. } => None,
         }
     }
 
@@ -272,10 +280,16 @@ impl Rule {
             Rule::Budget(limit) => format!("at most ${limit} a month"),
             Rule::MaxProviders(n) => format!("at most {}", count(*n as usize, "provider")),
             Rule::MaxSites(n) => format!("at most {}", count(*n as usize, "site")),
+            Rule::Quota { sites, vcpus } => quota(sites, *vcpus),
         }
     }
 }
 
 fn join(patterns: &[SitePattern]) -> String {
     patterns.iter().map(SitePattern::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn quota(sites: &SitePattern, vcpus: u32) -> String {
+    let each = if sites.is_exact() { "at" } else { "at each of" };
+    format!("at most {} of machines {each} {sites}", count(vcpus as usize, "vCPU"))
 }

@@ -64,6 +64,7 @@ impl Rule {
             Rule::Budget(_) => "budget",
             Rule::MaxProviders(_) => "max_providers",
             Rule::MaxSites(_) => "max_sites",
+            Rule::Quota { .. } => "quotas",
         }
     }
 
@@ -82,7 +83,9 @@ impl Rule {
             Rule::Together(services) | Rule::Apart(services) => {
                 Some(services.iter().map(|&id| name(id)).collect::<Vec<_>>().join("+"))
             }
-            Rule::Lost(pattern) => Some(pattern.as_str().to_owned()),
+            Rule::Lost(pattern) | Rule::Quota { sites: pattern, .. } => {
+                Some(pattern.as_str().to_owned())
+            }
             rule => rule.service().map(name),
         }
     }

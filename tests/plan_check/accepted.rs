@@ -225,6 +225,16 @@ apart = [["orders", "legacy"], ["orders", "batch"]]
 }
 
 #[test]
+fn quotas_are_requirements_on_their_lines() {
+    let text = plan("[sites.quotas]\n\"aws:eu-*\" = 64\n\"azure:westeurope\" = 1");
+    assert_snapshot!(requirements(&text), @r#"
+    5 at most 64 vCPUs of machines at each of aws:eu-*             | "aws:eu-*" = 64
+    6 at most 1 vCPU of machines at azure:westeurope               | "azure:westeurope" = 1
+    8 web is available 99.5%                                       | [services.web]
+    "#);
+}
+
+#[test]
 fn everywhere_is_no_requirement() {
     let topology = topology(&plan("[sites]\nallow = [\"*\"]\ndeny = []"));
     assert_eq!(topology.requirements.len(), 1);

@@ -89,7 +89,25 @@ pub fn world(seed: u64) -> World {
         "[services.s0]\n"
     };
     let plan = plan.replacen("[services.s0]\n", reserves, 1);
+    let plan = quotas(&mut more, &sites, plan);
     World { texts, plan }
+}
+
+/// In some worlds machines may have so many processors only at some sites: enough for all services, for some, or for
+/// none.
+fn quotas(dice: &mut Dice, sites: &Sites, plan: String) -> String {
+    if !dice.chance(30) {
+        return plan;
+    }
+    let mut all: Vec<String> = sites.all.iter().map(|s| format!("{}:{}", s.0, s.1)).collect();
+    all.push("aws:*".to_owned());
+    if sites.own {
+        all.push("onprem:o1".to_owned());
+    }
+    all.retain(|_| dice.chance(60));
+    let quota = |site: &String| format!("\"{site}\" = {}", dice.between(0, 14));
+    let quotas: Vec<String> = all.iter().map(quota).collect();
+    format!("{plan}[sites]\nquotas = {{ {} }}\n", quotas.join(", "))
 }
 
 fn sites(dice: &mut Dice) -> Sites {

@@ -1,17 +1,22 @@
 //! The placement as it serves after a loss, and what of the plan's rules does not hold meanwhile.
 
 use crate::catalog::SiteId;
-use crate::placement::{Context, Placement, active_sites, holds, pool_capacity, taken_at};
+use crate::placement::{
+    Context, Placement, active_sites, holds, pool_capacity, quota_at, taken_at, vcpus_at,
+};
 use crate::plan::{Endpoint, RequirementId, Rule, ServiceId, UsersId};
-use crate::units::Usd;
+use crate::units::{Decimal, Usd};
 
 use super::fate::Fate;
 
-/// Own sites on which more would run than they hold.
+/// Sites on which more would run than they hold, or than a quota allows.
 pub fn crowded(context: Context<'_>, after: &Placement) -> Vec<SiteId> {
+    let rules = context.topology.requirements.iter().map(|requirement| &requirement.rule);
     let holds_all = |&site: &SiteId| {
         let capacity = pool_capacity(context, site);
+        let quota = quota_at(context, rules.clone(), site).map(Decimal::from);
         capacity.is_none_or(|capacity| taken_at(context, after, site).within(capacity))
+            && quota.is_none_or(|quota| vcpus_at(context, after, site) <= quota)
     };
     after.sites().into_iter().filter(|site| !holds_all(site)).collect()
 }

@@ -43,7 +43,7 @@ pub struct Played {
     pub unserved: Vec<(UsersId, ServiceId)>,
     /// Journeys that are interrupted.
     pub paths: Vec<Path>,
-    /// Own sites that have too little room for what runs there then.
+    /// Sites that have too little room, or too small a quota, for what runs there then.
     pub crowded: Vec<SiteId>,
     /// Rules that do not hold while the services serve from where they then are.
     pub loosened: Vec<RequirementId>,

@@ -1,6 +1,6 @@
 //! What a placement comes to in the measure of a requirement: the value at which the requirement would allow it.
 
-use crate::placement::{Context, LatencySubject, Verified};
+use crate::placement::{Context, LatencySubject, Verified, vcpus_at};
 use crate::plan::{Rule, ServiceId};
 use crate::terms::SitePattern;
 use crate::units::{Availability, Decimal, Millis, Seconds, Usd};
@@ -16,7 +16,7 @@ pub enum Reached {
     Latency(Millis),
     /// A bill.
     Bill(Usd),
-    /// A number of sites or providers.
+    /// A number of sites, providers or virtual processors.
     Number(usize),
     /// Sites that would have to be allowed: their codes.
     Sites(Vec<String>),
@@ -80,8 +80,18 @@ pub fn reached(context: Context<'_>, verified: &Verified, rule: &Rule) -> Option
         Rule::MaxProviders(_) => Some(Reached::Number(distinct(context, verified, |code| {
             code.split_once(':').map_or(code, |(provider, _)| provider)
         }))),
+        Rule::Quota { sites, .. } => processors(context, verified, sites),
         _ => sites(context, verified, rule),
     }
+}
+
+/// Virtual processors of machines at the site that has most of them, of those that fit.
+fn processors(context: Context<'_>, verified: &Verified, pattern: &SitePattern) -> Option<Reached> {
+    let placement = verified.placement();
+    let sites = placement.sites().into_iter();
+    let fit = sites.filter(|&site| pattern.matches(&context.catalog.site(site).code));
+    let most = fit.map(|site| vcpus_at(context, placement, site)).max()?;
+    usize::try_from(most.ceil()).ok().map(Reached::Number)
 }
 
 fn longest(verified: &Verified, about: impl Fn(LatencySubject) -> bool) -> Option<Reached> {

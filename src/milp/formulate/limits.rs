@@ -25,6 +25,8 @@ impl Draft<'_> {
                 // The others are about one service, and every option meets them.
                 Rule::MaxProviders(_)
                 | Rule::Together(_)
+                // Room at sites is about all of them together.
+                | Rule::Quota { .. }
                 | Rule::FlowRtt { .. }
                 | Rule::JourneyLatency { .. }
                 | Rule::JourneyAvailability { .. }

@@ -3,13 +3,13 @@
 use crate::catalog::{Realisation, SiteId};
 use crate::plan::{Endpoint, FlowId, Rule, ServiceId};
 use crate::terms::{SitePattern, Survives};
-use crate::units::{Millis, Usd};
+use crate::units::{Decimal, Millis, Usd};
 
 use crate::placement::arrangement_rules::{callers, user_latency};
 use crate::placement::bill::ends;
 use crate::placement::traffic::{active_sites, nearest_rtt, nearest_to_users};
 use crate::placement::usage::Context;
-use crate::placement::{Deployment, Placement, failover, journeys, recovery, uptime};
+use crate::placement::{Deployment, Placement, failover, journeys, quota, recovery, uptime};
 
 /// Whether a rule holds for a well-formed placement whose bill is `total`.
 #[must_use]
@@ -65,6 +65,7 @@ pub fn holds(context: Context<'_>, placement: &Placement, total: Usd, rule: &Rul
         Rule::Budget(limit) => total <= *limit,
         Rule::MaxProviders(most) => providers(context, placement) <= *most as usize,
         Rule::MaxSites(most) => placement.sites().len() <= *most as usize,
+        Rule::Quota { sites, vcpus } => within_quota(context, placement, sites, *vcpus),
     }
 }
 
@@ -148,6 +149,19 @@ fn flow_near(context: Context<'_>, placement: &Placement, id: FlowId, limit: Mil
                 .is_some_and(|(_, rtt)| rtt.millis <= limit)
         }),
     }
+}
+
+/// Whether the machines at each site that fits a pattern have at most so many virtual processors in all.
+fn within_quota(
+    context: Context<'_>,
+    placement: &Placement,
+    pattern: &SitePattern,
+    vcpus: u32,
+) -> bool {
+    let sites = placement.sites().into_iter();
+    sites
+        .filter(|&site| pattern.matches(code(context, site)))
+        .all(|site| quota::vcpus_at(context, placement, site) <= Decimal::from(vcpus))
 }
 
 fn together(placement: &Placement, services: &[ServiceId]) -> bool {

@@ -20,6 +20,7 @@ mod network;
 mod places;
 mod policy;
 mod price_book;
+mod quotas;
 mod recovery;
 mod requirements;
 mod scenarios;

@@ -58,6 +58,10 @@ fn of_sites(sites: &Sites, all: &mut Vec<Requirement>) {
     for lost in &sites.lost.sites {
         push(all, lost.span, Rule::Lost(lost.value.clone()));
     }
+    for quota in &sites.quotas {
+        let (sites, vcpus) = quota.value.clone();
+        push(all, quota.span, Rule::Quota { sites, vcpus });
+    }
 }
 
 fn of_service(

@@ -7,6 +7,7 @@ use crate::terms::SitePattern;
 
 use super::lost::{self, Lost};
 use super::places::Pattern;
+use super::quotas::{self, Quota};
 
 /// Patterns over sites, with the key that gives them.
 pub(super) type Patterns = Spanned<Vec<SitePattern>>;
@@ -24,6 +25,8 @@ pub(super) struct Sites {
     pub(super) recovery: Option<Patterns>,
     /// What is not available.
     pub(super) lost: Lost,
+    /// Virtual processors of machines at each site that fits.
+    pub(super) quotas: Vec<Quota>,
 }
 
 impl Sites {
@@ -62,6 +65,7 @@ pub(super) fn read(root: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Sites {
         section.empty("allow", "without an allowed site nothing can be placed");
     }
     let lost = lost::read(&mut section, gazetteer);
+    let quotas = quotas::read(&mut section, gazetteer);
     section.finish();
     let everywhere = SitePattern::new("*");
     let sites = Sites {
@@ -70,6 +74,7 @@ pub(super) fn read(root: &mut Section<'_, '_>, gazetteer: &Gazetteer) -> Sites {
         primary,
         recovery,
         lost,
+        quotas,
     };
     if let Some(span) = sites.span()
         && !gazetteer.sites.iter().any(|code| sites.permit(code))

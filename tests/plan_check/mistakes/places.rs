@@ -39,6 +39,46 @@ deny = ["aws:ue-*", "gcp:*"]
 }
 
 #[test]
+fn wrong_quotas() {
+    let lines = r#"
+[sites]
+quotas = { "aws:eu-wst-1" = 64, "azure:*" = -1, "aws:*" = "64" }
+"#;
+    assert_snapshot!(report_on(lines), @r#"
+    error: `quotas` of [sites] names an unknown site: `aws:eu-wst-1`
+      ┌─ plan.toml:5:12
+      │
+    5 │ quotas = { "aws:eu-wst-1" = 64, "azure:*" = -1, "aws:*" = "64" }
+      │            ^^^^^^^^^^^^^^
+      │
+      = hint: did you mean "aws:eu-west-1"?
+
+    error: `quotas` of [sites] is negative
+      ┌─ plan.toml:5:45
+      │
+    5 │ quotas = { "aws:eu-wst-1" = 64, "azure:*" = -1, "aws:*" = "64" }
+      │                                             ^^ a whole number from 0 to 10000000 is expected
+
+    error: `quotas` of [sites] must be a whole number
+      ┌─ plan.toml:5:59
+      │
+    5 │ quotas = { "aws:eu-wst-1" = 64, "azure:*" = -1, "aws:*" = "64" }
+      │                                                           ^^^^ this is a string
+      │
+      = hint: write it as in 0
+    "#);
+    assert_snapshot!(report_on("[sites]\nquotas = 64\n"), @r#"
+    error: `quotas` of [sites] must be a table
+      ┌─ plan.toml:5:10
+      │
+    5 │ quotas = 64
+      │          ^^ this is a number
+      │
+      = hint: write it as in { "aws:eu-west-1" = 64 }
+    "#);
+}
+
+#[test]
 fn no_site_left() {
     let lines = r#"
 [sites]
