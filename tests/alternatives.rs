@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use mcplan::explain::{Wanted, alternatives};
 use mcplan::milp::Status;
-use mcplan::placement::{Arrangement, Context, InForce, Placement, candidates, verify};
+use mcplan::placement::{Arrangement, Context, Placement};
 use mcplan::units::Usd;
+use support::enumerate::placements;
 use support::world::{price_book, world};
 use support::{Case, options};
 
@@ -23,34 +24,13 @@ fn stands(placement: &Placement) -> Stands {
     placement.arrangements.iter().map(stand).collect()
 }
 
-/// The cheapest placement of each way to stand, by trying every combination of candidates; `None` if they are
-/// too many to be tried.
+/// The cheapest placement of each way to stand; `None` if there are too many placements to be tried.
 fn enumerated(context: Context<'_>) -> Option<Vec<Usd>> {
-    let all = candidates(context, &InForce::all(context.topology));
-    let counts = all.services.iter().map(|service| service.arrangements.len());
-    let combinations: usize = counts.clone().product();
-    if combinations > 3_000 {
-        return None;
-    }
     let mut cheapest: BTreeMap<Stands, Usd> = BTreeMap::new();
-    for mut number in 0..combinations {
-        let mut arrangements = Vec::new();
-        for id in context.topology.service_ids() {
-            let host = &all.services[context.topology.host_of(id).0 as usize];
-            if context.topology.host_of(id) != id {
-                return None;
-            }
-            let count = host.arrangements.len();
-            arrangements.push(host.arrangement(&host.arrangements[number % count]));
-            number /= count;
-        }
-        let placement = Placement { arrangements };
-        let stands = stands(&placement);
-        if let Ok(verified) = verify(context, placement) {
-            let total = verified.total();
-            let known = cheapest.entry(stands).or_insert(total);
-            *known = total.min(*known);
-        }
+    for verified in placements(context)? {
+        let total = verified.total();
+        let known = cheapest.entry(stands(verified.placement())).or_insert(total);
+        *known = total.min(*known);
     }
     let mut totals: Vec<Usd> = cheapest.into_values().collect();
     totals.sort();

@@ -101,7 +101,7 @@ pub(super) enum CommandError {
     #[error("there is no placement: `mcplan solve` says why")]
     NoPlacement,
     /// Prices of a placement that is kept.
-    #[error("{} is no plan\nhint: prices of requirements are those of a plan", path.display())]
+    #[error("{} is no plan\nhint: prices of requirements and --why-not are asked of a plan", path.display())]
     PricesOfPlacement { path: PathBuf },
     /// A format that one service does not come in.
     #[error("one service is printed as table, json or markdown")]

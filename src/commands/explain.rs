@@ -2,7 +2,6 @@
 
 use clap::ValueEnum;
 
-use crate::diag::nearest;
 use crate::placement::Context;
 use crate::report::{self, ExplanationAnswer};
 
@@ -22,7 +21,7 @@ use super::target::Target;
 /// plan, or takes a placement that was solved before. Every line has its catalog row, and every figure of the
 /// recovery its source.
 ///
-/// Exit status: 0 explained, 1 the plan has no placement (repairs are shown), 2 no answer (bad input, no
+/// Exit status: 0 explained, 1 the plan has no placement, or none with the service there (repairs are shown), 2 no answer (bad input, no
 /// placement of the service, a file that cannot be read or written).
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
@@ -31,6 +30,13 @@ pub(super) struct Explain {
     /// The service; without one, the prices of all requirements
     #[arg(value_name = "SERVICE")]
     service: Option<String>,
+    /// Why SERVICE is not there: a site, or a pattern such as 'azure:*' of which it is to use one
+    ///
+    /// Shows what the cheapest placement with SERVICE there costs more, term by term, and by how much the service, or
+    /// what it runs on, would have to be cheaper there; or which requirements exclude it, and how far they would have to
+    /// be loosened. Other than a pin, it asks for one of the service's sites only.
+    #[arg(long, value_name = "SITE", requires = "service")]
+    why_not: Option<String>,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -42,7 +48,7 @@ pub(super) struct Explain {
 enum Format {
     /// Tables for a terminal
     Table,
-    /// One JSON object, mcplan.prices/1, or mcplan.explanation/1 of a service
+    /// One JSON object: mcplan.prices/1, mcplan.explanation/1 of a service, mcplan.why-not/1
     Json,
     /// The tables as Markdown
     Markdown,
@@ -53,7 +59,10 @@ enum Format {
 pub(super) fn run(args: &Explain) -> Result<Output, CommandError> {
     args.subject.check(&args.target)?;
     match &args.service {
-        Some(name) => service(args, name),
+        Some(name) => match &args.why_not {
+            Some(site) => why_not(args, name, site),
+            None => service(args, name),
+        },
         None => prices(args),
     }
 }
@@ -70,19 +79,23 @@ fn prices(args: &Explain) -> Result<Output, CommandError> {
     args.target.deliver(super::prices::run(plan, solving, rendered)?)
 }
 
+/// One service elsewhere.
+fn why_not(args: &Explain, name: &str, site: &str) -> Result<Output, CommandError> {
+    let (plan, solving) = args.subject.only_plan()?;
+    let rendered = match args.format {
+        Format::Table => report::why_not_text,
+        Format::Json => report::why_not_json,
+        Format::Markdown => report::why_not_markdown,
+        Format::Csv => return Err(CommandError::ServiceFormat),
+    };
+    args.target.deliver(super::why_not::run(plan, solving, (name, site), rendered)?)
+}
+
 /// One service in full.
 fn service(args: &Explain, name: &str) -> Result<Output, CommandError> {
     let opened = args.subject.open()?;
     let context = Context { topology: &opened.input.topology, catalog: &opened.input.catalog };
-    let find = |name: &str| {
-        let mut all = context.topology.service_ids();
-        all.find(|&id| context.topology.service(id).name.value == name)
-    };
-    let Some(id) = find(name) else {
-        let names = context.topology.services.iter().map(|service| service.name.value.as_str());
-        let near = nearest(name, names).map(str::to_owned);
-        return Err(CommandError::UnknownService { name: name.to_owned(), near });
-    };
+    let id = super::why_not::service_called(context.topology, name)?;
     let verified = args.subject.verified(&opened)?;
     let (why, rejected) = crate::explain::decision(context, &verified, id);
     let answer = ExplanationAnswer { context, verified: &verified, why: &why, rejected: &rejected };

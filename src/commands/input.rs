@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog::{Catalog, CatalogText, PriceFactor, add_price_book, bundled_names, load};
 use crate::diag::{Diagnostic, Diagnostics, Sources, Spanned, nearest, render};
-use crate::plan::{Gazetteer, PlanDoc, PriceBookTerms, PriceChange, Topology};
+use crate::plan::{ChangeKey, Gazetteer, PlanDoc, PriceBookTerms, PriceChange, Topology};
 use crate::report::{PipelineFinding, plain_page, plan_findings};
 
 use super::error::{CommandError, Drawn};
@@ -67,6 +67,30 @@ impl Opened {
         let (topology, _) = crate::plan::check(document, &gazetteer(&self.catalog))
             .map_err(|found| diagnosed(&found, &self.sources))?;
         Ok(topology)
+    }
+
+    /// The document with one change that an option would ask for, and the texts with its argument.
+    fn changed(&self, key: ChangeKey, argument: &str) -> Result<(PlanDoc, Sources), CommandError> {
+        let mut sources = self.sources.clone();
+        let source = sources.add("change", argument);
+        let changed = crate::plan::change(key, source, &sources)
+            .and_then(|change| crate::plan::changed(&self.document, &[change]));
+        let document = changed.map_err(|found| diagnosed(&found, &sources))?;
+        Ok((document, sources))
+    }
+
+    /// The plan with a value set, as `--set` does.
+    pub(super) fn with_setting(&self, setting: &str) -> Result<Topology, CommandError> {
+        let (document, sources) = self.changed(ChangeKey::Set, setting)?;
+        let (topology, _) = crate::plan::check(&document, &gazetteer(&self.catalog))
+            .map_err(|found| diagnosed(&found, &sources))?;
+        Ok(topology)
+    }
+
+    /// The plan and its catalogs with a price changed, as `--price` does.
+    pub(super) fn with_price(&self, price: &str) -> Result<Input, CommandError> {
+        let (document, sources) = self.changed(ChangeKey::Price, price)?;
+        checked(&document, self.catalog.clone(), sources, &self.home)
     }
 
     /// Checks the document, or a changed one in its place.

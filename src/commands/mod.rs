@@ -26,5 +26,7 @@ mod sweep;
 mod target;
 mod watching;
 mod what_if;
+mod why_not;
+mod why_not_price;
 
 pub use cli::run;

@@ -31,6 +31,12 @@ impl Solved {
         Solved { input, outcome, conflict, asked_gap: options.gap }
     }
 
+    /// Another answer beside the one of a plan.
+    pub(super) fn other(&self, outcome: &Outcome, name: String) -> Side {
+        let snapshot = Snapshot::of(self.context(), outcome);
+        Side { name, snapshot, conflict: Vec::new() }
+    }
+
     /// The plan with its catalogs.
     pub(super) fn context(&self) -> Context<'_> {
         Context { topology: &self.input.topology, catalog: &self.input.catalog }

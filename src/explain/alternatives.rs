@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use crate::catalog::SiteId;
 use crate::milp::{Options, Outcome, Status, Stopwatch, solve_among};
-use crate::placement::{
-    Arrangement, Candidate, Candidates, Context, InForce, ServiceCandidates, Verified, candidates,
-};
+use crate::placement::{Arrangement, Candidates, Context, InForce, Verified, candidates};
 use crate::plan::ServiceId;
 use crate::terms::{Role, Strategy};
 use crate::units::{Decimal, Usd};
+
+use super::among::among;
 
 /// How many alternatives are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,17 +150,9 @@ fn differing(context: Context<'_>, chosen: &Verified, other: &Verified) -> Vec<S
 
 /// The candidates that are within limits.
 fn within<'a>(all: &Candidates<'a>, limits: &[Limits]) -> Candidates<'a> {
-    let services = all.services.iter().zip(limits).map(|(service, limits)| {
-        let admitted = |candidate: &&Candidate<'a>| {
-            let at = candidate.parts.iter().map(|&part| &service.parts[part].deployment);
-            limits.admit(&(candidate.strategy, at.map(|at| (at.site, at.role)).collect()))
-        };
-        ServiceCandidates {
-            parts: service.parts.clone(),
-            arrangements: service.arrangements.iter().filter(admitted).cloned().collect(),
-            rejected: service.rejected.clone(),
-            offers: service.offers,
-        }
-    });
-    Candidates { services: services.collect(), offers: all.offers }
+    among(all, |index, service, candidate| {
+        let at = candidate.parts.iter().map(|&part| &service.parts[part].deployment);
+        let stand = (candidate.strategy, at.map(|at| (at.site, at.role)).collect());
+        limits[index].admit(&stand)
+    })
 }

@@ -64,7 +64,7 @@ fn rejections(context: Context<'_>, in_force: &InForce) -> Vec<RejectionCount> {
 }
 
 /// Nothing in force but where edge services are: that is what they are, and not a demand on them.
-fn groundless(context: Context<'_>) -> InForce {
+pub(super) fn groundless(context: Context<'_>) -> InForce {
     let topology = context.topology;
     let is_place = |rule: &Rule| matches!(rule, Rule::Pin { service, .. } if topology.service(*service).kind == Kind::Edge);
     let places = (0..).map(RequirementId).zip(&topology.requirements);
@@ -72,9 +72,12 @@ fn groundless(context: Context<'_>) -> InForce {
     places.fold(InForce::none(topology), |set, (id, _)| set.with(id, true))
 }
 
-struct Found {
-    requirements: Vec<RequirementId>,
-    minimal: bool,
+/// A contradiction.
+pub(super) struct Found {
+    /// The requirements, in order of the plan.
+    pub(super) requirements: Vec<RequirementId>,
+    /// Whether each was shown to be needed for it.
+    pub(super) minimal: bool,
 }
 
 /// The contradiction among what is asked of one service alone.
@@ -116,7 +119,7 @@ fn among_services(context: Context<'_>, options: Options, stopwatch: Stopwatch<'
 
 /// Leaves out as many requirements as possible while the rest stays impossible: large groups first, since
 /// most requirements have nothing to do with the contradiction, single ones last, so that none is left over.
-fn shrink(
+pub(super) fn shrink(
     mut kept: Vec<RequirementId>,
     feasible: impl Fn(&[RequirementId]) -> Option<bool>,
 ) -> Found {

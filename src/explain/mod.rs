@@ -2,6 +2,7 @@
 //! differs between plans.
 
 mod alternatives;
+mod among;
 mod changing;
 mod compare;
 mod conflict;
@@ -10,8 +11,10 @@ mod price;
 mod risk;
 mod robust;
 mod simulate;
+mod steps;
 mod sweep;
 mod why;
+mod why_not;
 
 pub use alternatives::{Alternative, Alternatives, Wanted, alternatives};
 pub use compare::{
@@ -30,8 +33,10 @@ pub use price::{
 pub use risk::{Improvement, Risk, Trade, risks};
 pub use robust::{Choice, Spread, choice, held, spread};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
+pub use steps::{End, Step, Walk, is_tighter, loosest, tighter, walk};
 pub use sweep::{
     BASE, Duplicate, Ended, Gathered, Header as SweepHeader, Mismatch, Part, ScenarioResult, Shard,
     gather,
 };
-pub use why::{RunnerUp, Why, decision, why};
+pub use why::{RunnerUp, Why, decision, differences, why};
+pub use why_not::{Exclusion, Wish, asked_by, elsewhere, exclusion, fulfilled, moves};

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::SiteId;
 use crate::placement::{Candidate, Context, InForce, ServiceCandidates, Verified, candidates_of};
 use crate::plan::{ServiceId, Topology};
-use crate::terms::Strategy;
+use crate::terms::{Category, Strategy};
 use crate::units::Usd;
 
-use super::changing::{Changing, total_with};
+use super::changing::{Changing, replace};
 
 /// The decision for one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,16 @@ pub struct Why {
     pub possible: usize,
     /// Arrangements that meet the service's own requirements.
     pub arrangements: usize,
-    /// The cheapest other choice of sites that was found, with everything else as it is.
-    pub runner_up: Option<RunnerUp>,
+    /// The cheapest other choices of sites that were found, with everything else as it is; the best first.
+    pub runners_up: Vec<RunnerUp>,
+}
+
+impl Why {
+    /// The cheapest other choice.
+    #[must_use]
+    pub fn runner_up(&self) -> Option<&RunnerUp> {
+        self.runners_up.first()
+    }
 }
 
 /// A next best arrangement.
@@ -36,6 +44,8 @@ pub struct RunnerUp {
     pub sites: Vec<SiteId>,
     /// How much more the whole bill would be a month.
     pub more: Usd,
+    /// Of that, what each category of the bill is more or less, where it differs.
+    pub terms: Vec<(Category, Usd)>,
 }
 
 /// Alternatives that are priced as a whole, of those ranked by what changes.
@@ -75,9 +85,9 @@ pub fn decision(
         sites: context.catalog.sites().len(),
         possible: possible.len(),
         arrangements: service.arrangements.len(),
-        runner_up: match context.topology.service(id).host {
-            Some(_) => None,
-            None => runner_up(context, verified, id, &service),
+        runners_up: match context.topology.service(id).host {
+            Some(_) => Vec::new(),
+            None => runners_up(context, verified, id, &service),
         },
     };
     (why, counted(context.topology, &service))
@@ -88,8 +98,17 @@ pub(super) fn counted(
     topology: &Topology,
     service: &ServiceCandidates<'_>,
 ) -> Vec<(String, usize)> {
+    counted_at(topology, service, |_| true)
+}
+
+/// The same of some sites.
+pub(super) fn counted_at(
+    topology: &Topology,
+    service: &ServiceCandidates<'_>,
+    counts_for: impl Fn(SiteId) -> bool,
+) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for reason in service.rejected.values() {
+    for (_, reason) in service.rejected.iter().filter(|(site, _)| counts_for(**site)) {
         *counts.entry(reason.describe(topology)).or_default() += 1;
     }
     let mut reasons: Vec<(String, usize)> = counts.into_iter().collect();
@@ -101,12 +120,12 @@ fn sites_of(service: &ServiceCandidates<'_>, candidate: &Candidate<'_>) -> Vec<S
     candidate.parts.iter().map(|&part| service.parts[part].deployment.site).collect()
 }
 
-fn runner_up(
+fn runners_up(
     context: Context<'_>,
     verified: &Verified,
     id: ServiceId,
     service: &ServiceCandidates<'_>,
-) -> Option<RunnerUp> {
+) -> Vec<RunnerUp> {
     let chosen: Vec<SiteId> =
         verified.placement().of(id).deployments.iter().map(|d| d.site).collect();
     let changing = Changing::new(context, verified.placement(), id, service);
@@ -119,21 +138,33 @@ fn runner_up(
     }
     let mut ranked: Vec<(Usd, usize)> = by_sites.into_values().collect();
     ranked.sort_unstable();
-    ranked
-        .into_iter()
-        .take(ALTERNATIVES_TRIED)
-        .filter_map(|(_, index)| {
-            let candidate = &service.arrangements[index];
-            let all = service.all_arrangements(context.topology, id, candidate);
-            let total = total_with(context, verified.placement(), all)?;
-            let arrangement = service.arrangement(candidate);
-            Some((total, arrangement))
-        })
-        .take(ALTERNATIVES_PRICED)
-        .min_by_key(|(total, _)| *total)
-        .map(|(total, arrangement)| RunnerUp {
+    let priced = ranked.into_iter().take(ALTERNATIVES_TRIED).filter_map(|(_, index)| {
+        let candidate = &service.arrangements[index];
+        let all = service.all_arrangements(context.topology, id, candidate);
+        let other = replace(context, verified.placement(), all).ok()?;
+        let arrangement = service.arrangement(candidate);
+        Some(RunnerUp {
             strategy: arrangement.strategy,
             sites: arrangement.deployments.iter().map(|d| d.site).collect(),
-            more: total - verified.total(),
+            more: other.total() - verified.total(),
+            terms: differences(verified, &other),
         })
+    });
+    let mut found: Vec<RunnerUp> = priced.take(ALTERNATIVES_PRICED).collect();
+    found.sort_by_key(|one| one.more);
+    found
+}
+
+/// What each category of the bill is more in another placement, where it differs.
+#[must_use]
+pub fn differences(chosen: &Verified, other: &Verified) -> Vec<(Category, Usd)> {
+    let mut sums: BTreeMap<Category, Usd> = BTreeMap::new();
+    for charge in other.charges() {
+        *sums.entry(charge.category).or_default() += charge.monthly;
+    }
+    for charge in chosen.charges() {
+        let sum = sums.entry(charge.category).or_default();
+        *sum = *sum - charge.monthly;
+    }
+    sums.into_iter().filter(|(_, more)| *more != Usd::ZERO).collect()
 }

@@ -10,6 +10,7 @@ use crate::units::{Decimal, Price, Quantity, Usd};
 use super::downtime::downtime_usage;
 use super::owned::bought_usage;
 use super::shared::{opening_usage, openings};
+use super::supposed::supposed_usage;
 use super::traffic::{active_sites, flow_usage, replication_usage};
 use super::usage::{Context, deployment_usage};
 use super::{Charge, Placement, Rejection, Usage};
@@ -36,6 +37,7 @@ pub fn placement_usage<'a>(
             }
         }
         used.extend(downtime_usage(context, id, arrangement)?);
+        used.extend(supposed_usage(context, id, arrangement));
     }
     for id in context.topology.flow_ids() {
         let (from, to) = ends(context.topology, placement, id);

@@ -16,6 +16,7 @@ use crate::terms::{Kind, Role, Strategy, Survives};
 use super::asks::{Asks, InForce};
 use super::downtime::downtime_usage;
 use super::price_table::PriceTable;
+use super::supposed::supposed_usage;
 use super::undominated::Undominated;
 use super::usage::Context;
 use super::{ActiveSite, Arrangement, Deployment, Rejection, Usage};
@@ -193,7 +194,11 @@ fn candidates_with<'a>(
     let mut service = ServiceCandidates { parts, arrangements: Vec::new(), rejected, offers };
     for mut candidate in found {
         match expected_loss(context, id, &service, &candidate) {
-            Ok(loss) => candidate.beside.extend(loss),
+            Ok(loss) => {
+                candidate.beside.extend(loss);
+                let arrangement = service.arrangement(&candidate);
+                candidate.beside.extend(supposed_usage(context, id, &arrangement));
+            }
             Err(reason) => {
                 let active = service.parts[candidate.parts[0]].deployment.site;
                 service.rejected.entry(active).or_insert(reason);

@@ -24,6 +24,7 @@ mod reservation;
 mod shared;
 mod site_rules;
 mod sizing;
+mod supposed;
 mod takeover;
 mod traffic;
 mod uncommitted;

@@ -11,6 +11,7 @@ mod kinds;
 mod price_book;
 mod requirement;
 mod requirement_name;
+mod supposed;
 mod terms;
 mod topology;
 
@@ -27,6 +28,7 @@ pub use journey::{Hop, Journey, JourneyId};
 pub use kinds::{Fallback, Key, Measure, keys};
 pub use price_book::{Currency, PriceBookTerms, PriceChange};
 pub use requirement::{Requirement, RequirementId, Rule};
+pub use supposed::Supposed;
 pub use terms::Terms;
 pub use topology::{
     DataClass, DataRules, DowntimeCost, Encryption, Endpoint, Flow, FlowId, MinTls, Network,

@@ -68,6 +68,39 @@ impl Rule {
         }
     }
 
+    /// The change of the plan that asks for it, as `--set` takes it: `services."orders".rto="10m"`. `None` for what is
+    /// no number.
+    #[must_use]
+    pub fn setting(&self, topology: &Topology) -> Option<String> {
+        let of = |id: ServiceId, key: &str, value: String| {
+            format!("services.\"{}\".{key}=\"{value}\"", topology.service(id).name.value)
+        };
+        let along = |id, key: &str, value: String| {
+            format!("journeys.\"{}\".{key}=\"{value}\"", topology.journey(id).name.value)
+        };
+        let key = self.key();
+        Some(match self {
+            Rule::Rto { service, limit } | Rule::Rpo { service, limit } => {
+                of(*service, key, limit.to_string())
+            }
+            Rule::Availability { service, target } => of(*service, key, target.to_string()),
+            Rule::UserLatency { service, limit } => of(*service, key, limit.to_string()),
+            Rule::MinDistance { service, km } => of(*service, key, format!("{km} km")),
+            Rule::FlowRtt { flow, limit } => {
+                let flow = topology.flow(*flow);
+                let [from, to] = [flow.from, flow.to].map(|end| topology.endpoint_name(end));
+                format!("flows.\"{from} -> {to}\".{key}=\"{limit}\"")
+            }
+            Rule::JourneyLatency { journey, limit } => along(*journey, key, limit.to_string()),
+            Rule::JourneyAvailability { journey, target } => {
+                along(*journey, key, target.to_string())
+            }
+            Rule::Budget(limit) => format!("policy.{key}=\"${limit}/month\""),
+            Rule::MaxProviders(most) | Rule::MaxSites(most) => format!("policy.{key}={most}"),
+            _ => return None,
+        })
+    }
+
     /// Whom it is about, if not the whole placement.
     fn subject(&self, topology: &Topology) -> Option<String> {
         let name = |id: ServiceId| topology.service(id).name.value.clone();

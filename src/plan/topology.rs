@@ -9,7 +9,9 @@ use crate::diag::{Span, Spanned};
 use crate::terms::{Kind, LinkMode, Purchase, RecoveryTerm, Strategy, Survives};
 use crate::units::{Availability, Data, Decimal, Millis, Seconds, Share, Usd};
 
-use super::{Demand, Index, Journey, JourneyId, PriceBookTerms, Requirement, RequirementId, Rule};
+use super::{
+    Demand, Index, Journey, JourneyId, PriceBookTerms, Requirement, RequirementId, Rule, Supposed,
+};
 
 /// Index of a service in its topology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +54,8 @@ pub struct Topology {
     pub price_book: Option<PriceBookTerms>,
     /// How sites reach each other, if the plan asks for links.
     pub network: Option<Network>,
+    /// A cost that is supposed, to see what would change.
+    pub supposed: Option<Supposed>,
     /// Sites that have one zone less than usual.
     pub lost_zones: Vec<Spanned<String>>,
     /// Everything that a placement must meet, in order of place in the plan.

@@ -4,11 +4,13 @@
 use serde::Serialize;
 
 use crate::catalog::{RecoveryFact, Support};
-use crate::explain::Why;
+use crate::explain::{RunnerUp, Why};
 use crate::placement::{Charge, Context, RecoveryLine, Verified};
 use crate::plan::{Service, ServiceId};
-use crate::terms::{RecoveryTerm, Survives};
+use crate::terms::{Category, RecoveryTerm, Survives};
+use crate::units::Usd;
 
+use super::compare::signed;
 use super::number::{self, count, duration, money};
 use super::placement::runs_on;
 use super::section::Section;
@@ -68,7 +70,7 @@ pub fn explanation_markdown(answer: &ExplanationAnswer<'_>) -> String {
 fn sections(answer: &ExplanationAnswer<'_>) -> Vec<Section> {
     let recovery = answer.recovery().map(|line| recovery(answer, line));
     let all = [standing(answer), charges(answer)].into_iter().chain(recovery);
-    all.chain([choices(answer)]).collect()
+    all.chain([choices(answer)]).chain(runners_up(answer)).collect()
 }
 
 const STANDING: &[(&str, Align)] =
@@ -190,7 +192,7 @@ fn choices(answer: &ExplanationAnswer<'_>) -> Section {
         table.row([count(*sites), reason.clone()]);
     }
     let host = answer.service().host.map(|host| answer.context.topology.service(host));
-    let said = match (host, &why.runner_up) {
+    let said = match (host, why.runner_up()) {
         (Some(host), _) => format!("It stands where its host {} does.", host.name.value),
         (None, Some(next)) => {
             let sites: Vec<&str> = next.sites.iter().map(|&site| answer.site(site)).collect();
@@ -203,6 +205,34 @@ fn choices(answer: &ExplanationAnswer<'_>) -> Section {
     let choices = format!("{possible} of {sites} sites can hold it. {said}");
     let section = Section::new("Choices").say(choices);
     if table.is_empty() { section } else { section.table(table) }
+}
+
+const RUNNERS_UP: &[(&str, Align)] = &[
+    ("Recovery", Align::Left),
+    ("Sites", Align::Prose),
+    ("Of the bill", Align::Left),
+    ("More USD/month", Align::Right),
+];
+
+/// Runners-up that the page shows.
+const SHOWN: usize = 3;
+
+/// What the next best would cost more, term by term.
+fn runners_up(answer: &ExplanationAnswer<'_>) -> Option<Section> {
+    let mut table = Table::new(RUNNERS_UP);
+    for one in answer.why.runners_up.iter().take(SHOWN) {
+        let sites: Vec<&str> = one.sites.iter().map(|&site| answer.site(site)).collect();
+        let [mut strategy, mut sites] = [one.strategy.name().to_owned(), sites.join(", ")];
+        for (category, more) in &one.terms {
+            let cells = [std::mem::take(&mut strategy), std::mem::take(&mut sites)];
+            let [strategy, sites] = cells;
+            table.row([strategy, sites, category.name().to_owned(), signed(*more)]);
+        }
+        table.row([strategy, sites, "all".to_owned(), signed(one.more)]);
+    }
+    let section = Section::new("Runners-up").table(table);
+    (!answer.why.runners_up.is_empty())
+        .then(|| section.note("With everything else as it is; --why-not SITE moves the rest too."))
 }
 
 #[derive(Serialize)]
@@ -220,6 +250,7 @@ struct Whole<'a> {
     terms: Vec<Part<'a>>,
     sites_possible: usize,
     runner_up: Option<Next<'a>>,
+    runners_up: Vec<Next<'a>>,
     rejected: Vec<Excluded<'a>>,
 }
 
@@ -256,6 +287,13 @@ struct Next<'a> {
     strategy: &'static str,
     sites: Vec<&'a str>,
     more_usd: String,
+    terms: Vec<Term>,
+}
+
+#[derive(Serialize)]
+struct Term {
+    category: &'static str,
+    more_usd: String,
 }
 
 #[derive(Serialize)]
@@ -291,19 +329,29 @@ fn whole<'a>(answer: &ExplanationAnswer<'a>) -> Whole<'a> {
         strategy: arrangement.strategy.name(),
         sites: at.collect(),
         charges: answer.charges().map(|charge| priced(answer, charge)).collect(),
-        monthly_usd: answer.charges().map(|c| c.monthly).sum::<crate::units::Usd>().to_string(),
+        monthly_usd: answer.charges().map(|c| c.monthly).sum::<Usd>().to_string(),
         rto_s: line.and_then(RecoveryLine::rto_seconds).map(|time| time.0),
         waits_for: line
             .and_then(|line| line.waits_for)
             .map(|(gate, _)| answer.context.topology.service(gate).name.value.as_str()),
         terms: line.into_iter().flat_map(terms).map(part).collect(),
         sites_possible: answer.why.possible,
-        runner_up: answer.why.runner_up.as_ref().map(|next| Next {
-            strategy: next.strategy.name(),
-            sites: next.sites.iter().map(|&site| answer.site(site)).collect(),
-            more_usd: next.more.to_string(),
-        }),
+        runner_up: answer.why.runner_up().map(|one| next(answer, one)),
+        runners_up: answer.why.runners_up.iter().map(|one| next(answer, one)).collect(),
         rejected: answer.rejected.iter().map(excluded).collect(),
+    }
+}
+
+fn next<'a>(answer: &ExplanationAnswer<'a>, one: &RunnerUp) -> Next<'a> {
+    let term = |(category, more): &(Category, Usd)| Term {
+        category: category.name(),
+        more_usd: more.to_string(),
+    };
+    Next {
+        strategy: one.strategy.name(),
+        sites: one.sites.iter().map(|&site| answer.site(site)).collect(),
+        more_usd: one.more.to_string(),
+        terms: one.terms.iter().map(term).collect(),
     }
 }
 

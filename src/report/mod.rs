@@ -37,6 +37,7 @@ mod sku_sheet;
 mod sweep;
 mod table;
 mod violation;
+mod why_not;
 mod wrap;
 
 pub use answer::Answer;
@@ -69,3 +70,6 @@ pub use sweep::{
     ResultsMistake, header_line, read_results, result_line, sweep_csv, sweep_json, sweep_text,
 };
 pub use violation::violation;
+pub use why_not::{
+    PriceBreak, Standing, Way, WhyNotAnswer, why_not_json, why_not_markdown, why_not_text,
+};

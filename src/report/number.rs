@@ -93,6 +93,19 @@ pub(super) fn millis(value: Millis) -> String {
     format!("{} ms", half_up(value.0, 1).normalize())
 }
 
+/// A latency as a limit that allows it: rounded up to microseconds.
+pub(super) fn millis_allowed(value: Millis) -> String {
+    let up = value.0.round_dp_with_strategy(3, RoundingStrategy::ToPositiveInfinity);
+    format!("{} ms", up.normalize())
+}
+
+/// An amount as a limit that allows it: rounded up to cents.
+pub(super) fn money_allowed(amount: Usd) -> String {
+    money(Usd::new(
+        amount.dollars().round_dp_with_strategy(2, RoundingStrategy::ToPositiveInfinity),
+    ))
+}
+
 /// A span of time in its two largest units, such as "1h 5m"; shorter units are rounded up.
 pub(super) fn duration(span: Seconds) -> String {
     const UNITS: [(&str, u64); 4] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];

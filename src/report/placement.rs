@@ -127,7 +127,7 @@ pub(super) fn reasons(answer: &Answer<'_>) -> Option<Section> {
 }
 
 fn next_best(answer: &Answer<'_>, why: &Why) -> (String, String) {
-    let Some(next) = &why.runner_up else {
+    let Some(next) = why.runner_up() else {
         return ("none".to_owned(), String::new());
     };
     let sites: Vec<&str> = next.sites.iter().map(|&site| answer.site(site)).collect();

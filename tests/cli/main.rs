@@ -23,3 +23,4 @@ mod support;
 mod sweep;
 mod terraform;
 mod what_if;
+mod why_not;

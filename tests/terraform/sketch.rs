@@ -392,6 +392,7 @@ impl<'c> Sketch<'c> {
             operating_cost_per_self_hosted: Usd::ZERO,
             service_mesh: self.mesh,
             price_book: None,
+            supposed: None,
             lost_zones: Vec::new(),
             network: self.network,
             requirements: Vec::new(),

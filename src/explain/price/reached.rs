@@ -16,6 +16,8 @@ pub enum Reached {
     Latency(Millis),
     /// A bill.
     Bill(Usd),
+    /// A distance in kilometres.
+    Distance(u32),
     /// A number of sites, providers or virtual processors.
     Number(usize),
     /// Sites that would have to be allowed: their codes.
@@ -75,6 +77,7 @@ pub fn reached(context: Context<'_>, verified: &Verified, rule: &Rule) -> Option
         Rule::FlowRtt { flow, .. } => {
             longest(verified, |subject| subject == LatencySubject::Flow(*flow))
         }
+        Rule::MinDistance { service, .. } => nearest(context, verified, *service),
         Rule::Budget(_) => Some(Reached::Bill(verified.total())),
         Rule::MaxSites(_) => Some(Reached::Number(distinct(context, verified, |code| code))),
         Rule::MaxProviders(_) => Some(Reached::Number(distinct(context, verified, |code| {
@@ -97,6 +100,16 @@ fn processors(context: Context<'_>, verified: &Verified, pattern: &SitePattern) 
 fn longest(verified: &Verified, about: impl Fn(LatencySubject) -> bool) -> Option<Reached> {
     let lines = verified.latency().iter().filter(|line| about(line.subject));
     lines.map(|line| line.achieved).max().map(Reached::Latency)
+}
+
+/// The least distance between two sites of a service.
+fn nearest(context: Context<'_>, verified: &Verified, id: ServiceId) -> Option<Reached> {
+    let sites: Vec<_> = verified.placement().of(id).deployments.iter().map(|at| at.site).collect();
+    let pairs =
+        sites.iter().enumerate().flat_map(|(i, &a)| sites[i + 1..].iter().map(move |&b| (a, b)));
+    let distances: Option<Vec<u32>> =
+        pairs.map(|(a, b)| context.catalog.distance_km(a, b)).collect();
+    distances?.into_iter().min().map(Reached::Distance)
 }
 
 /// How many different things the codes of the sites in use come to.

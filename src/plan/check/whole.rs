@@ -77,6 +77,7 @@ fn read(doc: &PlanDoc, gazetteer: &Gazetteer, findings: &mut Diagnostics) -> Opt
         service_mesh: policy.service_mesh,
         price_book,
         network,
+        supposed: None,
         lost_zones: sites.lost.zones,
         requirements,
         index: Index::default(),

@@ -119,10 +119,18 @@ struct ConditionOut<'a> {
 /// Never: a struct of strings, numbers and lists is always JSON.
 #[must_use]
 pub fn comparison_json(answer: &ComparisonAnswer<'_>) -> String {
+    let text = serde_json::to_string_pretty(&comparison_document(answer));
+    text.expect("strings, numbers and lists are always JSON") + "\n"
+}
+
+/// The comparison as a part of another document.
+pub(in crate::report) fn comparison_document<'a>(
+    answer: &'a ComparisonAnswer<'_>,
+) -> impl Serialize + 'a {
     let comparison = answer.comparison;
     let base = comparison.sides.first().and_then(|side| side.snapshot.monthly);
     let sides = comparison.sides.iter().enumerate();
-    let document = Document {
+    Document {
         schema: SCHEMA,
         sides: sides.map(|(i, one)| side(one, base.filter(|_| i > 0))).collect(),
         costs: comparison.costs.iter().map(cost).collect(),
@@ -138,9 +146,7 @@ pub fn comparison_json(answer: &ComparisonAnswer<'_>) -> String {
                 failed: check.failed,
             })
             .collect(),
-    };
-    let text = serde_json::to_string_pretty(&document);
-    text.expect("strings, numbers and lists are always JSON") + "\n"
+    }
 }
 
 fn side(side: &Side, base: Option<Usd>) -> SideOut<'_> {

@@ -12,17 +12,18 @@ const MARKER: &str = "<!-- mcplan:comparison -->";
 /// The page for a terminal.
 #[must_use]
 pub fn comparison_text(answer: &ComparisonAnswer<'_>) -> String {
-    sections(answer).iter().map(Section::text).collect::<Vec<_>>().join("\n")
+    comparison_sections(answer).iter().map(Section::text).collect::<Vec<_>>().join("\n")
 }
 
 /// The page as Markdown, for a comment on a change of the plan.
 #[must_use]
 pub fn comparison_markdown(answer: &ComparisonAnswer<'_>) -> String {
-    let body: Vec<String> = sections(answer).iter().map(Section::markdown).collect();
+    let body: Vec<String> = comparison_sections(answer).iter().map(Section::markdown).collect();
     format!("{MARKER}\n{}", body.join("\n"))
 }
 
-fn sections(answer: &ComparisonAnswer<'_>) -> Vec<Section> {
+/// The sections of the page.
+pub(in crate::report) fn comparison_sections(answer: &ComparisonAnswer<'_>) -> Vec<Section> {
     let mut sections = vec![amounts::totals(answer)];
     sections.extend(figures::checks(answer));
     for (side, solved) in answer.answers.iter().enumerate() {

@@ -92,20 +92,21 @@ impl<'a> PricesAnswer<'a> {
     }
 }
 
-/// A value in words.
-pub(super) fn words(found: &Reached) -> String {
+/// A value in words, never less than what a limit would have to allow.
+pub(in crate::report) fn words(found: &Reached) -> String {
     match found {
         Reached::Time(time) => number::duration(*time),
         Reached::Available(share) => number::availability(*share),
-        Reached::Latency(latency) => number::millis(*latency),
-        Reached::Bill(bill) => format!("${}", number::money(*bill)),
+        Reached::Latency(latency) => number::millis_allowed(*latency),
+        Reached::Bill(bill) => format!("${}", number::money_allowed(*bill)),
+        Reached::Distance(km) => format!("{km} km"),
         Reached::Number(n) => number::count(*n),
         Reached::Sites(codes) => format!("allow {}", codes.join(", ")),
     }
 }
 
 /// What a change of an amount is in words that programs read, without trailing zeros.
-pub(super) fn exact(amount: Usd) -> String {
+pub(in crate::report) fn exact(amount: Usd) -> String {
     let dollars: Decimal = amount.dollars().normalize();
     dollars.to_string()
 }

@@ -8,4 +8,5 @@ mod page;
 pub use csv::prices_csv;
 pub use json::prices_json;
 pub use lines::{PriceLine, PricesAnswer};
+pub(super) use lines::{exact, words};
 pub use page::{prices_markdown, prices_text};

@@ -1,0 +1,8 @@
+//! The steps from a loose limit to the tightest that can be met: each the cheapest placement that is better than the one
+//! before.
+
+mod limit;
+mod walk;
+
+pub use limit::{is_tighter, loosest, tighter};
+pub use walk::{End, Step, Walk, walk};
