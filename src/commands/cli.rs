@@ -14,6 +14,7 @@ use super::completions::{self, Completions};
 use super::drill::{self, Drill};
 use super::error::CommandError;
 use super::explain::{self, Explain};
+use super::frontier::{self, Frontier};
 use super::output::{Exit, Output};
 use super::robust::{self, Robust};
 use super::solve::{self, Solve};
@@ -47,6 +48,7 @@ input, a file that cannot be read or written, a limit reached before a placement
 enum Command {
     Solve(Solve),
     Explain(Explain),
+    Frontier(Frontier),
     Drill(Drill),
     WhatIf(Box<WhatIf>),
     Compare(Compare),
@@ -77,6 +79,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         None => Ok(Output::yes(Cli::command().render_long_help().to_string())),
         Some(Command::Solve(args)) => solve::run(args),
         Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Frontier(args)) => frontier::run(args),
         Some(Command::Drill(args)) => drill::run(args),
         Some(Command::WhatIf(args)) => what_if::run(args),
         Some(Command::Compare(args)) => compare::run(args),

@@ -127,6 +127,11 @@ pub(super) enum CommandError {
         "{other} is of another sweep than {first}: plan, catalogs, grid, gap or mcplan were different"
     )]
     SweepsDiffer { first: String, other: String },
+    /// A measure of which nothing is known.
+    #[error(
+        "there is no figure for {over}: no placement was found in time, or the catalogs do not tell what it reaches"
+    )]
+    NoFigure { over: String },
     /// A plan in which all is certain.
     #[error(
         "{} says nothing that is uncertain\nhint: write [uncertainty] with demand = {{ \"*\" = \"x0.7..x1.5\" }}",

@@ -12,6 +12,7 @@ mod completions;
 mod drill;
 mod error;
 mod explain;
+mod frontier;
 mod input;
 mod io;
 mod kept;

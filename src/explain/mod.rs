@@ -33,7 +33,7 @@ pub use price::{
 pub use risk::{Improvement, Risk, Trade, risks};
 pub use robust::{Choice, Spread, choice, held, spread};
 pub use simulate::{Interval, OutageRate, Simulated, Simulation, Subject, Years, simulate};
-pub use steps::{End, Step, Walk, is_tighter, loosest, tighter, walk};
+pub use steps::{End, Over, Step, Walk, is_tighter, loosest, over, tighter, walk};
 pub use sweep::{
     BASE, Duplicate, Ended, Gathered, Header as SweepHeader, Mismatch, Part, ScenarioResult, Shard,
     gather,

@@ -16,6 +16,7 @@ mod estimates;
 mod explanation;
 mod findings;
 mod focus;
+mod frontier;
 mod journeys;
 mod json;
 mod markdown_text;
@@ -55,6 +56,9 @@ pub use explanation::{
 };
 pub use findings::findings;
 pub use focus::focus;
+pub use frontier::{
+    FrontierAnswer, frontier_csv, frontier_json, frontier_markdown, frontier_svg, frontier_text,
+};
 pub use json::{json, read_solution};
 pub use page::{markdown, text};
 pub use pipeline::{

@@ -17,6 +17,7 @@ fn alone_it_lists_the_commands_with_an_example() {
     Commands:
       solve        Finds the cheapest placement that meets a plan's requirements
       explain      Explains what each requirement costs, or one service in full
+      frontier     Shows what each better recovery time, availability or latency costs
       drill        Plays losses on the placement of a plan: what takes over, and when all is back
       what-if      Solves a plan with and without changes, and compares
       compare      Compares two plans, or answers that were kept

@@ -12,6 +12,7 @@ mod errors;
 mod explain;
 mod focus;
 mod formats;
+mod frontier;
 mod hosts;
 mod pipeline;
 mod price_book;

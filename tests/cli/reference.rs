@@ -8,6 +8,7 @@ use crate::support::Folder;
 const COMMANDS: &[&[&str]] = &[
     &["solve"],
     &["explain"],
+    &["frontier"],
     &["drill"],
     &["what-if"],
     &["compare"],

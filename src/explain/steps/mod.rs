@@ -2,7 +2,9 @@
 //! before.
 
 mod limit;
+mod over;
 mod walk;
 
 pub use limit::{is_tighter, loosest, tighter};
+pub use over::{Over, over};
 pub use walk::{End, Step, Walk, walk};
