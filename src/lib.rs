@@ -6,6 +6,7 @@ pub mod diag;
 pub mod estate;
 pub mod explain;
 pub mod milp;
+pub mod orlib;
 pub mod placement;
 pub mod plan;
 pub mod record;

@@ -15,6 +15,7 @@ use super::drill::{self, Drill};
 use super::error::CommandError;
 use super::explain::{self, Explain};
 use super::frontier::{self, Frontier};
+use super::import::{self, ImportCommand};
 use super::output::{Exit, Output};
 use super::robust::{self, Robust};
 use super::solve::{self, Solve};
@@ -58,6 +59,8 @@ enum Command {
     #[command(subcommand)]
     Catalog(CatalogCommand),
     #[command(subcommand)]
+    Import(ImportCommand),
+    #[command(subcommand)]
     Bench(BenchCommand),
     Completions(Completions),
 }
@@ -87,6 +90,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         Some(Command::Robust(args)) => robust::run(args),
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
+        Some(Command::Import(command)) => import::run(command),
         Some(Command::Bench(command)) => Ok(bench::run(command)),
         Some(Command::Completions(args)) => Ok(completions::run(args)),
     }

@@ -13,6 +13,7 @@ mod drill;
 mod error;
 mod explain;
 mod frontier;
+mod import;
 mod input;
 mod io;
 mod kept;

@@ -25,6 +25,7 @@ fn alone_it_lists_the_commands_with_an_example() {
       sweep        Solves a plan under every combination of changes of a grid
       check        Checks a plan without solving it
       catalog      Shows and checks the catalogs
+      import       Makes plans and catalogs of published problems
       bench        Makes plans for benchmarks
       completions  Prints a completion script for a shell
       help         Print this message or the help of the given subcommand(s)

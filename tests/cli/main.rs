@@ -14,6 +14,7 @@ mod focus;
 mod formats;
 mod frontier;
 mod hosts;
+mod import;
 mod pipeline;
 mod price_book;
 mod reference;

@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog", "list"],
     &["catalog", "show"],
     &["catalog", "check"],
+    &["import", "or-library"],
     &["bench", "generate"],
     &["completions"],
 ];

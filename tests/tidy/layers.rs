@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 7] = [
     &["placement"],
     &["milp", "record"],
     &["explain"],
-    &["report", "terraform", "estate"],
+    &["report", "terraform", "estate", "orlib"],
     &["commands"],
 ];
 

@@ -82,7 +82,7 @@ pub(super) fn read(kind: Option<Kind>, section: &mut Section<'_, '_>) -> Option<
 fn vm(section: &mut Section<'_, '_>) -> Option<Demand> {
     let cpu = section.required("cpu", &CPU);
     let memory = section.required("memory", &SOME_DATA);
-    let gpus = section.optional("gpu", &Whole(0..=64));
+    let gpus = section.optional("gpu", &Whole(0..=10_000));
     let disk = section.optional("disk", &SOME_DATA);
     let arch = arch(section, &[Arch::X86]);
     let burstable = flag(section, "burstable");

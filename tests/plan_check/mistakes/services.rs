@@ -183,7 +183,7 @@ disk = "0 GiB"
       ┌─ plan.toml:9:7
       │
     9 │ gpu = 2.5
-      │       ^^^ a whole number from 0 to 64 is expected
+      │       ^^^ a whole number from 0 to 10000 is expected
 
     error: `disk` of service `web` is out of range
        ┌─ plan.toml:10:8
