@@ -1,11 +1,12 @@
-//! Where the relaxation says most: prices of own capacity and slopes of tiers by a subgradient method, and which
-//! providers are used and in which ranges pools end by branch and bound.
+//! Where the relaxation says most: its multipliers by a subgradient method, and which providers are used, in which ranges
+//! pools end and what is opened by branch and bound.
 //!
 //! Any point gives a bound, and leaves are only ever cut, so it can stop at any time.
 
-use crate::catalog::SiteId;
+use rayon::prelude::*;
 
-use super::relax::{Glance, Multipliers, Point, Prices, Relaxation, Relaxer, TOLERANCE, Within};
+use super::relax::{Glance, Multipliers, Point, Relaxation, Relaxer, TOLERANCE, Within};
+use super::steps::Steps;
 use super::tiers::Range;
 
 /// What is looked for, and how long.
@@ -38,13 +39,24 @@ struct Leaf {
     glance: Glance,
     /// By pool: where it ends over many steps on average.
     positions: Vec<f64>,
+    /// How long the first step is, as a part of the way to the goal.
+    length: f64,
     /// Whether its point was looked for.
     is_climbed: bool,
+    /// Whether neither a better point nor a cut is to be found.
+    is_stuck: bool,
 }
 
 /// Steps from a first point, and from one that is good elsewhere.
 const STEPS_FIRST: usize = 120;
 const STEPS_LATER: usize = 20;
+
+/// More steps are made as long as so many of them raise the bound by this part of the way to the goal.
+const WINDOW: usize = 10;
+const WORTH_A_WINDOW: f64 = 0.03;
+
+/// Leaves that are looked at side by side. The same on any number of cores, so that the answer is.
+const BATCH: usize = 4;
 
 /// Rounds of messages before the first step at most, and in each step.
 const ROUNDS_FIRST: usize = 30;
@@ -53,14 +65,9 @@ const ROUNDS_STEP: usize = 2;
 /// Hints that are kept.
 const HINTS_MAX: usize = 4;
 
-/// Steps without a better bound after which steps become shorter.
-const PATIENCE: usize = 4;
-
-/// Steps this short, of the whole way to the goal, lead nowhere.
-const SHORTEST: f64 = 1.0 / 128.0;
-
-/// Leaves that are looked at in all.
+/// Leaves that are looked at in all at least, and numbers in them.
 const LEAVES_MAX: usize = 80;
+const LEAVES_SIZE: usize = 3_000_000;
 
 /// The part of the way to the goal that a cut must promise.
 const WORTH_A_CUT: f64 = 0.01;
@@ -71,11 +78,8 @@ const WORTH_A_STEP: f64 = 1e-4;
 /// How much of the average the last step is.
 const NEWS: f64 = 0.2;
 
-/// No price moves further in a step, as a part of what a unit may cost.
-const FURTHEST: f64 = 0.25;
-
-/// The part of all costs that own capacity may be worth, as a measure of what a unit of it may cost.
-const WORTH_OF_CAPACITY: f64 = 0.05;
+/// How much longer the first step of a climb is than the last one of the climb before.
+const LONGER: f64 = 4.0;
 
 impl Ascent {
     /// Looks for the best points from some on, until it is over; `None` proves that there is no placement of at most the cutoff.
@@ -84,38 +88,46 @@ impl Ascent {
         relaxer: &Relaxer<'_>,
         starts: &[Start],
         goal: Goal,
-        is_over: &dyn Fn() -> bool,
+        is_over: &(dyn Fn() -> bool + Sync),
     ) -> Option<Ascent> {
-        let mut climber = Climber { relaxer, goal, left: goal.numbers, is_over };
+        let steps = Steps::new(relaxer, goal.cutoff);
+        let mut climber = Climber { relaxer, goal, left: goal.numbers, steps, is_over };
         let mut leaves: Vec<Leaf> = starts
             .iter()
             .filter_map(|start| {
-                climber.leaf(relaxer.clipped(&start.within)?, relaxer.start(&start.from))
+                climber.leaf(relaxer.clipped(&start.within)?, relaxer.start(&start.from), 1.0)
             })
             .collect();
+        if let Some(first) = lowest(&leaves) {
+            climber.steps = Steps::new(relaxer, leaves[first].bound);
+        }
         let mut hints = Vec::new();
-        let mut steps = STEPS_FIRST;
-        for _ in 0..LEAVES_MAX {
-            let Some(at) = lowest(&leaves) else { break };
-            if climber.is_done(&leaves[at]) {
+        let most = (LEAVES_SIZE / relaxer.size().max(1)).max(LEAVES_MAX);
+        let mut looked = 0;
+        while looked < most {
+            let batch = climber.next(&mut leaves, if looked == 0 { 1 } else { BATCH });
+            if batch.is_empty() {
                 break;
             }
-            let mut leaf = leaves.swap_remove(at);
-            if leaf.is_climbed {
-                let Some((pool, cuts)) = climber.widest(&leaf) else {
-                    leaves.push(leaf);
-                    break;
-                };
-                leaves
-                    .extend(cuts.into_iter().filter_map(|range| climber.part(&leaf, pool, range)));
-            } else if climber.climb(&mut leaf, steps) {
-                // What is good for some placements is a better start for others than what was known before.
-                for other in leaves.iter_mut().filter(|other| !other.is_climbed) {
-                    climber.try_from(other, &leaf.point);
+            let steps = if looked == 0 { STEPS_FIRST } else { STEPS_LATER };
+            let share = climber.left / batch.len();
+            let grown: Vec<Grown> =
+                batch.into_par_iter().map(|leaf| climber.task(share).grown(leaf, steps)).collect();
+            for (n, grown) in grown.into_iter().enumerate() {
+                looked += 1;
+                climber.left -= (share - grown.left).min(climber.left);
+                if n == 0 {
+                    climber.steps = grown.steps;
                 }
-                hints.push(leaf.glance.best.clone());
-                leaves.push(leaf);
-                steps = STEPS_LATER;
+                leaves.extend(grown.leaves);
+                hints.extend(grown.hints);
+            }
+            // What is good for some placements is a better start for others than what was known before.
+            if let (true, Some(best)) = (looked == 1, leaves.last().map(|leaf| leaf.point.clone()))
+            {
+                for other in leaves.iter_mut().filter(|other| !other.is_climbed) {
+                    climber.try_from(other, &best);
+                }
             }
         }
         hints.extend(lowest(&leaves).map(|at| leaves[at].glance.best.clone()));
@@ -149,6 +161,7 @@ impl Ascent {
             from: Multipliers {
                 unit: relaxer.ends().unit(&leaf.point.slopes),
                 prices: leaf.point.prices.clone(),
+                shares: relaxer.shares().known(&leaf.point.shares),
             },
         };
         let mut leaves: Vec<&Leaf> = self.leaves.iter().collect();
@@ -181,26 +194,88 @@ fn lowest(leaves: &[Leaf]) -> Option<usize> {
     (0..leaves.len()).min_by(|&a, &b| leaves[a].bound.total_cmp(&leaves[b].bound))
 }
 
+/// What a leaf became.
+struct Grown {
+    leaves: Vec<Leaf>,
+    hints: Vec<Vec<usize>>,
+    /// Numbers that may still be looked at.
+    left: usize,
+    steps: Steps,
+}
+
 struct Climber<'r, 'p, 'o> {
     relaxer: &'r Relaxer<'p>,
     goal: Goal,
     /// Numbers that may still be looked at.
     left: usize,
-    is_over: &'o dyn Fn() -> bool,
+    steps: Steps,
+    is_over: &'o (dyn Fn() -> bool + Sync),
 }
 
 impl Climber<'_, '_, '_> {
+    /// The same for a part of the work.
+    fn task(&self, left: usize) -> Self {
+        let Climber { relaxer, goal, is_over, .. } = *self;
+        Climber { relaxer, goal, left, steps: self.steps.clone(), is_over }
+    }
+
+    /// The leaves to go on with, those with the lowest bounds; none if there is nothing left to do.
+    fn next(&self, leaves: &mut Vec<Leaf>, most: usize) -> Vec<Leaf> {
+        leaves.sort_by(|a, b| b.bound.total_cmp(&a.bound));
+        let is_over = |leaf: &Leaf| leaf.is_stuck || self.is_done(leaf);
+        if leaves.last().is_none_or(is_over) {
+            return Vec::new();
+        }
+        let from = leaves.len().saturating_sub(most);
+        let (stay, mut next): (Vec<Leaf>, Vec<Leaf>) = leaves.drain(from..).partition(is_over);
+        leaves.extend(stay);
+        next.reverse();
+        next
+    }
+
+    /// Climbs, or cuts what was climbed.
+    fn grown(mut self, mut leaf: Leaf, steps: usize) -> Grown {
+        let mut hints = Vec::new();
+        let parts = if leaf.is_climbed { self.parts(&leaf) } else { Vec::new() };
+        let leaves = if parts.is_empty() {
+            let again = leaf.is_climbed;
+            let before = leaf.bound;
+            let may_hold = self.climb(&mut leaf, if again { STEPS_FIRST } else { steps });
+            leaf.is_stuck = again && leaf.bound - before <= WORTH_A_CUT * self.way(before);
+            if may_hold {
+                hints.extend(self.rounded(&leaf));
+                hints.push(leaf.glance.best.clone());
+                vec![leaf]
+            } else {
+                Vec::new()
+            }
+        } else {
+            let parts = parts.into_iter();
+            parts.filter_map(|(within, at)| self.leaf(within, at, leaf.length)).collect()
+        };
+        Grown { leaves, hints, left: self.left, steps: self.steps }
+    }
+
     fn glance(&mut self, point: &mut Point, within: &Within, rounds: usize) -> Option<Glance> {
         self.left = self.left.saturating_sub(rounds.max(1) * self.relaxer.size());
         self.relaxer.glance(point, within, rounds)
     }
 
     /// Some placements with the relaxation at one point; `None` if there are none of at most the cutoff.
-    fn leaf(&mut self, within: Within, start: Point) -> Option<Leaf> {
+    fn leaf(&mut self, within: Within, start: Point, length: f64) -> Option<Leaf> {
         let mut point = start;
         let glance = self.glance(&mut point, &within, 1)?;
         let (bound, positions) = (glance.bound, glance.positions.clone());
-        let leaf = Leaf { within, point, bound, glance, positions, is_climbed: false };
+        let leaf = Leaf {
+            within,
+            point,
+            bound,
+            glance,
+            positions,
+            length,
+            is_climbed: false,
+            is_stuck: false,
+        };
         self.is_below(&leaf).then_some(leaf)
     }
 
@@ -210,24 +285,34 @@ impl Climber<'_, '_, '_> {
         if !self.listen(leaf) {
             return false;
         }
-        let mut stride = Steps::new(self.relaxer);
-        let (mut at, mut glance) = (leaf.point.clone(), leaf.glance.clone());
-        for _ in 0..steps {
-            if !self.is_below(leaf) || self.is_done(leaf) || stride.length < SHORTEST {
+        self.steps.begin(leaf.length);
+        let mut glance = leaf.glance.clone();
+        let mut messages = leaf.point.messages.clone();
+        let mut before = leaf.bound;
+        for step in 0..STEPS_FIRST {
+            if !self.is_below(leaf) || self.is_done(leaf) || self.steps.is_over() {
                 break;
             }
-            let moved = stride.step(self.relaxer, &mut at, &glance, self.goal);
-            if !moved && !self.relaxer.has_messages() {
+            if step >= steps && step % WINDOW == 0 {
+                if leaf.bound - before < WORTH_A_WINDOW * self.way(leaf.bound) {
+                    break;
+                }
+                before = leaf.bound;
+            }
+            let best = (&leaf.point, leaf.bound);
+            let moved = self.steps.from(self.relaxer, best, &glance, self.goal);
+            if moved.is_none() && !self.relaxer.has_messages() {
                 break;
             }
+            let mut at = moved.unwrap_or_else(|| leaf.point.clone());
+            at.messages = messages;
             let Some(now) = self.glance(&mut at, &leaf.within, ROUNDS_STEP) else { return false };
             glance = now;
-            let worth_it = glance.bound - leaf.bound > WORTH_A_STEP * self.way(leaf.bound);
+            self.steps.learn(glance.bound - leaf.bound > WORTH_A_STEP * self.way(leaf.bound));
             leaf.note(&glance, &at);
-            if stride.learn(worth_it) {
-                (at, glance) = (leaf.point.clone(), leaf.glance.clone());
-            }
+            messages = at.messages;
         }
+        leaf.length = (LONGER * self.steps.length()).min(1.0);
         self.is_below(leaf)
     }
 
@@ -268,25 +353,47 @@ impl Climber<'_, '_, '_> {
         leaf.bound >= self.goal.enough || self.left == 0 || (self.is_over)()
     }
 
-    /// The pool whose end costs most beyond its slope and rest, and the parts that its range is cut to.
-    fn widest(&self, leaf: &Leaf) -> Option<(usize, Vec<Range>)> {
+    /// What a leaf is cut to, with points to start from: at the end of a pool, or at something paid once, whichever costs
+    /// more beyond what is charged for it; nothing if no cut is worth it.
+    fn parts(&self, leaf: &Leaf) -> Vec<(Within, Point)> {
+        let worth_it = (WORTH_A_CUT * self.way(leaf.bound)).max(1e-7 * leaf.bound.abs());
+        let once = self.relaxer.furthest(&leaf.point, &leaf.within, &leaf.glance);
+        let once = once.filter(|&(_, beyond)| beyond > worth_it);
+        match (self.widest(leaf, worth_it), once) {
+            (Some((pool, beyond)), once) if once.is_none_or(|(_, of_once)| of_once <= beyond) => {
+                let cuts = self.cuts(leaf, pool).into_iter();
+                cuts.map(|range| self.within_range(leaf, pool, range)).collect()
+            }
+            (_, Some((once, _))) => [false, true]
+                .map(|open| {
+                    let mut within = leaf.within.clone();
+                    within.decided.insert(once, open);
+                    (within, leaf.point.clone())
+                })
+                .into(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The pool whose end costs most beyond its slope and rest, and how much.
+    fn widest(&self, leaf: &Leaf, worth_it: f64) -> Option<(usize, f64)> {
         let (ends, ranges) = (self.relaxer.ends(), &leaf.within.ranges);
         let beyond = |pool: usize| {
             let (range, slope) = (ranges[pool], leaf.point.slopes[pool]);
             let at = leaf.positions[pool].clamp(range.from, range.to);
             ends.get(pool).cost(at) - slope * at - ends.get(pool).rest(slope, range).0
         };
-        let worth_it = (WORTH_A_CUT * self.way(leaf.bound)).max(1e-7 * leaf.bound.abs());
-        let cuts = |pool: usize| ends.get(pool).cut(ranges[pool], leaf.positions[pool]);
         (0..ends.len())
             .map(|pool| (pool, beyond(pool)))
-            .filter(|&(pool, beyond)| beyond > worth_it && cuts(pool).len() > 1)
+            .filter(|&(pool, beyond)| beyond > worth_it && self.cuts(leaf, pool).len() > 1)
             .max_by(|a, b| a.1.total_cmp(&b.1))
-            .map(|(pool, _)| (pool, cuts(pool)))
     }
 
-    /// A part of a leaf; `None` if it holds no placement of at most the cutoff.
-    fn part(&mut self, whole: &Leaf, pool: usize, range: Range) -> Option<Leaf> {
+    fn cuts(&self, leaf: &Leaf, pool: usize) -> Vec<Range> {
+        self.relaxer.ends().get(pool).cut(leaf.within.ranges[pool], leaf.positions[pool])
+    }
+
+    fn within_range(&self, whole: &Leaf, pool: usize, range: Range) -> (Within, Point) {
         let (mut within, mut point) = (whole.within.clone(), whole.point.clone());
         within.ranges[pool] = range;
         let end = self.relaxer.ends().get(pool);
@@ -296,7 +403,13 @@ impl Climber<'_, '_, '_> {
                 (end.cost(range.to) - end.cost(range.from)) / (range.to - range.from);
         }
         self.relaxer.settle(&mut point.slopes);
-        self.leaf(within, point)
+        (within, point)
+    }
+
+    /// What services take where everything is opened that is worth opening at a leaf's point, and nothing else.
+    fn rounded(&mut self, leaf: &Leaf) -> Option<Vec<usize>> {
+        let within = self.relaxer.rounded(&leaf.point, &leaf.within)?;
+        Some(self.glance(&mut leaf.point.clone(), &within, 1)?.best)
     }
 }
 
@@ -312,96 +425,4 @@ impl Leaf {
             self.glance.clone_from(glance);
         }
     }
-}
-
-/// Steps along subgradients, each number measured by how much it pulled so far (as in `AdaGrad`), so long that the bound
-/// could reach the goal (as Polyak's).
-struct Steps {
-    /// By pool: what a unit may cost.
-    units: Vec<f64>,
-    /// By pool, and by own site: squares of what pulled so far, in dollars.
-    slopes: Vec<f64>,
-    prices: Prices,
-    /// The part of the way to the goal that is tried.
-    length: f64,
-    waited: usize,
-}
-
-impl Steps {
-    fn new(relaxer: &Relaxer<'_>) -> Self {
-        let units = relaxer.ends().dearest();
-        let slopes = vec![0.0; units.len()];
-        Steps { units, slopes, prices: Prices::new(), length: 1.0, waited: 0 }
-    }
-
-    /// Makes steps shorter where they lead nowhere; whether it did so now.
-    fn learn(&mut self, better: bool) -> bool {
-        self.waited = if better { 0 } else { self.waited + 1 };
-        let shorter = self.waited >= PATIENCE;
-        if shorter {
-            (self.length, self.waited) = (self.length / 2.0, 0);
-        }
-        shorter
-    }
-
-    /// Moves a point along what pulls at it; whether anything does.
-    fn step(&mut self, relaxer: &Relaxer<'_>, at: &mut Point, glance: &Glance, goal: Goal) -> bool {
-        let goal = if goal.cutoff.is_finite() { goal.cutoff } else { glance.bound * 1.01 };
-        let rise = self.length * (goal - glance.bound).max(1e-6 * glance.bound.abs());
-        let mut norm = 0.0;
-        let slopes = self.slopes_moved(glance, &mut norm);
-        let prices = self.prices_moved(relaxer, at, glance, &mut norm);
-        if norm <= 1e-9 {
-            return false;
-        }
-        let scale = (rise / norm).min(FURTHEST);
-        at.slopes.iter_mut().zip(&slopes).for_each(|(slope, by)| *slope += scale * by);
-        relaxer.settle(&mut at.slopes);
-        for (site, moved) in prices {
-            let prices = at.prices.entry(site).or_default().iter_mut();
-            prices.zip(moved).for_each(|(price, by)| *price = (*price + scale * by).max(0.0));
-        }
-        true
-    }
-
-    /// By pool: where its slope goes; what that is hoped to raise the bound by is added to `norm`.
-    fn slopes_moved(&mut self, glance: &Glance, norm: &mut f64) -> Vec<f64> {
-        let pulls = glance.positions.iter().zip(&glance.cheapest).map(|(at, best)| at - best);
-        let mut moved = Vec::with_capacity(self.units.len());
-        for ((pull, unit), square) in pulls.zip(&self.units).zip(&mut self.slopes) {
-            moved.push(measured(pull * unit, square, norm) * unit);
-        }
-        moved
-    }
-
-    /// The same for the prices of own sites.
-    fn prices_moved(
-        &mut self,
-        relaxer: &Relaxer<'_>,
-        at: &Point,
-        glance: &Glance,
-        norm: &mut f64,
-    ) -> Vec<(SiteId, [f64; 3])> {
-        let worth = WORTH_OF_CAPACITY * glance.bound.abs();
-        let mut all = Vec::with_capacity(glance.excess.len());
-        for (&site, over) in &glance.excess {
-            let (held, squares) = (relaxer.held(site), self.prices.entry(site).or_default());
-            let prices = at.prices.get(&site).copied().unwrap_or_default();
-            let mut moved = [0.0; 3];
-            for k in (0..3).filter(|&k| held[k] > 0.0 && (over[k] > 0.0 || prices[k] > 0.0)) {
-                let unit = worth / held[k];
-                moved[k] = measured(over[k] * unit, &mut squares[k], norm) * unit;
-            }
-            all.push((site, moved));
-        }
-        all
-    }
-}
-
-/// What pulls, in the measure of what pulled so far.
-fn measured(pull: f64, squares: &mut f64, norm: &mut f64) -> f64 {
-    *squares += pull * pull;
-    let moved = if *squares > 0.0 { pull / squares.sqrt() } else { 0.0 };
-    *norm += moved * pull;
-    moved
 }

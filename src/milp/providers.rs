@@ -13,6 +13,14 @@ pub struct ProviderSet {
     pub providers: Vec<Provider>,
     /// Dollars a month.
     pub opened: f64,
+    mask: u8,
+}
+
+/// Providers as bits.
+#[must_use]
+pub fn mask(providers: &[Provider]) -> u8 {
+    let bit = |provider: &Provider| Provider::ALL.iter().position(|known| known == provider);
+    providers.iter().filter_map(bit).fold(0, |mask, bit| mask | 1 << bit)
 }
 
 impl ProviderSet {
@@ -35,7 +43,11 @@ impl ProviderSet {
         (1..1_usize << Provider::ALL.len())
             .map(subset)
             .filter(|set| most.is_none_or(|most| set.len() <= most))
-            .map(|providers| ProviderSet { opened: opened(problem, &providers), providers })
+            .map(|providers| ProviderSet {
+                opened: opened(problem, &providers),
+                mask: mask(&providers),
+                providers,
+            })
             .collect()
     }
 
@@ -43,7 +55,13 @@ impl ProviderSet {
     #[must_use]
     pub fn whole(problem: &Problem) -> ProviderSet {
         let providers = Provider::ALL.to_vec();
-        ProviderSet { opened: opened(problem, &providers), providers }
+        ProviderSet { opened: opened(problem, &providers), mask: mask(&providers), providers }
+    }
+
+    /// Whether these are all providers of a mask.
+    #[must_use]
+    pub fn covers(&self, mask: u8) -> bool {
+        mask & !self.mask == 0
     }
 
     /// Whether an option needs no provider but these.

@@ -1,7 +1,7 @@
 //! A lower bound without a solver: the exact optimum of a relaxation, by dynamic programming over a forest.
 //!
-//! Dropped: groups to keep apart, limits on sites, money and journeys. Priced: shared capacity and tiers, by multipliers
-//! (Lagrange) of which any make a bound. Links outside the forest count with their least pair, after messages have moved
+//! Dropped: groups to keep apart, limits on money and journeys. Priced: shared capacity, tiers, what is paid once and limits
+//! on sites, by multipliers (Lagrange) of which any make a bound. Links outside the forest count with their least pair, after messages have moved
 //! what they can. Kept: everything about one service, pairs along the forest, what providers cost to use.
 //!
 //! The bound for "service i takes option o" (a min-marginal) proves which options no better placement uses. Where the
@@ -9,15 +9,18 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::catalog::SiteId;
 
 use super::forest::{Forest, Minimum, Node, spread};
 use super::matrix::Matrix;
 use super::messages::{Messages, Net};
-use super::priced::PricedLink;
+use super::priced::{Cheapest, PricedChoice, PricedLink};
 use super::problem::{Choice, Choosable, Link, Problem};
 use super::providers::ProviderSet;
-use super::tiers::{Ends, Range, Ranges, Rates};
+use super::shares::{Charged, Decided, Known, Once, Shares};
+use super::tiers::{Ends, Ranges, Rates};
 
 /// Bounds from the relaxation, in dollars a month.
 pub struct Relaxation {
@@ -31,8 +34,14 @@ pub struct Relaxation {
     pub aside: f64,
 }
 
+/// Services and links that are looked at by one core at least.
+const SIDE_BY_SIDE: usize = 64;
+
 /// What a bound may exceed a cutoff by and still count as equal, relative to the cutoff.
 pub const TOLERANCE: f64 = 1e-9;
+
+/// The part of all costs that own capacity may be worth, as a measure of what a unit of it may cost.
+const WORTH_OF_CAPACITY: f64 = 0.05;
 
 /// Dollars a month for each processor, GiB of memory and GiB of storage of the user's own sites.
 pub type Prices = BTreeMap<SiteId, [f64; 3]>;
@@ -46,15 +55,20 @@ pub struct Point {
     pub slopes: Vec<f64>,
     /// What links lend to their ends.
     pub messages: Messages,
+    /// What services pay of what is paid once.
+    pub shares: Vec<f64>,
 }
 
-/// Some placements: those that use the providers of a set, and whose pools end within some ranges.
+/// Some placements: those that use the providers of a set, whose pools end within some ranges, and that use all that is
+/// opened and nothing that is not in use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Within {
     /// By pool.
     pub ranges: Ranges,
     /// Which of the sets of the relaxer.
     pub set: usize,
+    /// What is opened, and what is not in use.
+    pub decided: Decided,
 }
 
 /// What a relaxation of any options of a plan can start from.
@@ -64,6 +78,8 @@ pub struct Multipliers {
     pub unit: Vec<f64>,
     /// What own capacity costs.
     pub prices: Prices,
+    /// What services pay of what is paid once.
+    pub shares: Known,
 }
 
 /// What is known of options that were put aside.
@@ -89,24 +105,47 @@ pub struct Glance {
     pub cheapest: Vec<f64>,
     /// What is taken of each own site beyond what there is; below zero where there is more.
     pub excess: BTreeMap<SiteId, [f64; 3]>,
+    /// By share: where it should go.
+    pub shares: Vec<f64>,
+}
+
+impl Glance {
+    /// By multiplier, as in [`Relaxer::units`]: by how much too little the relaxation pays for it at its point, and too much below zero.
+    #[must_use]
+    pub fn pulls(&self, at: &Point) -> Vec<f64> {
+        let slopes = self.positions.iter().zip(&self.cheapest).map(|(at, best)| at - best);
+        // What is nothing already cannot be less.
+        let within = |(pull, at): (f64, f64)| if at > 0.0 { pull } else { pull.max(0.0) };
+        let excess = self.excess.iter().flat_map(|(site, excess)| {
+            let prices = at.prices.get(site).copied().unwrap_or_default();
+            excess.iter().copied().zip(prices)
+        });
+        let shares = self.shares.iter().copied().zip(at.shares.iter().copied());
+        slopes.chain(excess.map(within)).chain(shares.map(within)).collect()
+    }
 }
 
 /// A problem made ready to be relaxed at several points.
 pub struct Relaxer<'p> {
     problem: &'p Problem,
     ends: Ends,
+    choices: Vec<PricedChoice>,
     links: Vec<PricedLink>,
     forest: Forest,
     net: Net,
     sets: Vec<ProviderSet>,
+    shares: Shares,
     aside: Option<&'p Aside>,
 }
 
 /// What nodes and links cost at a point, after messages.
 struct Costs {
     rates: Rates,
-    /// By service and option.
-    options: Vec<Vec<f64>>,
+    charged: Charged,
+    /// What a unit of each pool costs, then own capacity, then shares.
+    prices: Vec<f64>,
+    /// By service.
+    options: Vec<Cheapest>,
     /// By link.
     tables: Vec<Matrix>,
     /// What every placement costs beside.
@@ -118,14 +157,16 @@ impl<'p> Relaxer<'p> {
     #[must_use]
     pub fn new(problem: &'p Problem, aside: Option<&'p Aside>) -> Self {
         let ends = Ends::of(problem);
-        let links: Vec<PricedLink> = problem.links.iter().map(PricedLink::of).collect();
+        let links: Vec<PricedLink> = problem.links.par_iter().map(PricedLink::of).collect();
         let guess = Ends::guess(problem);
         let weights: Vec<f64> = links.iter().map(|link| spread(&link.at(&guess))).collect();
         let pairs: Vec<(usize, usize)> =
             problem.links.iter().map(|link| (link.a, link.b)).collect();
         let forest = Forest::new(problem.services.len(), pairs.clone(), &weights);
         let net = Net::of(&forest, &pairs, problem.services.len());
-        Relaxer { problem, ends, links, forest, net, sets: ProviderSet::all_of(problem), aside }
+        let (sets, shares) = (ProviderSet::all_of(problem), Shares::of(problem));
+        let choices = choices(problem, &shares);
+        Relaxer { problem, ends, choices, links, forest, net, sets, shares, aside }
     }
 
     /// The ends of its pools.
@@ -134,10 +175,10 @@ impl<'p> Relaxer<'p> {
         &self.ends
     }
 
-    /// What an own site holds.
+    /// What is paid once in it.
     #[must_use]
-    pub fn held(&self, site: SiteId) -> [f64; 3] {
-        self.problem.capacity.get(&site).copied().unwrap_or_default()
+    pub const fn shares(&self) -> &Shares {
+        &self.shares
     }
 
     /// Numbers that one glance looks at.
@@ -160,7 +201,12 @@ impl<'p> Relaxer<'p> {
         let choices: Vec<usize> = self.problem.services.iter().map(|s| s.patterns.len()).collect();
         let mut slopes = self.ends.slopes(&from.unit);
         self.settle(&mut slopes);
-        Point { prices: from.prices.clone(), slopes, messages: self.net.silence(&choices) }
+        Point {
+            prices: from.prices.clone(),
+            slopes,
+            messages: self.net.silence(&choices),
+            shares: self.shares.start(&from.shares),
+        }
     }
 
     /// Raises slopes to where what is known of options put aside holds.
@@ -182,8 +228,9 @@ impl<'p> Relaxer<'p> {
     #[must_use]
     pub fn glance(&self, point: &mut Point, within: &Within, rounds: usize) -> Option<Glance> {
         let set = &self.sets[within.set];
-        let costs = self.costs(point, &within.ranges);
-        let nodes = self.nodes(&costs, set);
+        let mut costs = self.costs(point, within, set)?;
+        let nodes: Vec<Node> =
+            costs.options.iter_mut().map(|c| std::mem::take(&mut c.costs)).collect();
         let rounds = if self.has_messages() { rounds } else { 0 };
         for _ in 0..rounds {
             self.net.sweep(&self.forest, &nodes, &costs.tables, &mut point.messages);
@@ -195,7 +242,9 @@ impl<'p> Relaxer<'p> {
         if !least.is_finite() {
             return None;
         }
-        let best = self.options_of(&costs, set, &patterns);
+        let of_service = |(cheapest, &pattern): (&Cheapest, &usize)| cheapest.options[pattern];
+        let best = costs.options.iter().zip(&patterns).map(of_service);
+        let best: Vec<usize> = best.map(|option| option as usize).collect();
         // Where options put aside are cheaper, what the others take is of no matter.
         let inside = |i: usize| trees[self.forest.tree(i)] <= self.floor(self.forest.tree(i));
         Some(Glance {
@@ -203,6 +252,10 @@ impl<'p> Relaxer<'p> {
             positions: self.ends.positions(&self.filled(&best, inside)),
             cheapest: costs.rates.cheapest,
             excess: self.excess(&best, inside),
+            shares: {
+                let taken = best.iter().copied().enumerate().filter(|(i, _)| inside(*i));
+                self.shares.pulls(&costs.charged, taken)
+            },
             best,
         })
     }
@@ -218,8 +271,9 @@ impl<'p> Relaxer<'p> {
         with_pairs: bool,
     ) -> Option<Relaxation> {
         let set = &self.sets[within.set];
-        let costs = self.costs(point, &within.ranges);
-        let nodes = self.nodes(&costs, set);
+        let mut costs = self.costs(point, within, set)?;
+        let nodes: Vec<Node> =
+            costs.options.iter_mut().map(|c| std::mem::take(&mut c.costs)).collect();
         let moved = self.net.moved(&nodes, &point.messages);
         let marginals = self.forest.min_marginals(&moved, &costs.tables);
         let trees =
@@ -238,9 +292,10 @@ impl<'p> Relaxer<'p> {
         let of_service = |(i, service): (usize, &Choice)| {
             let of_option = |(o, option): (usize, &Choosable)| {
                 let p = option.pattern;
-                let extra = costs.options[i][o] - nodes[i][p];
-                let over = marginals.nodes[i][p] + beside[i][p] + extra;
-                if set.allows(option) { with(i, over) } else { f64::INFINITY }
+                let extra = self.choices[i].cost(o, &costs.prices) - nodes[i][p];
+                let missing = self.shares.missing_of(&costs.charged, i, o);
+                let over = marginals.nodes[i][p] + beside[i][p] + extra + missing;
+                if self.choices[i].is_within(o, set) { with(i, over) } else { f64::INFINITY }
             };
             service.options.iter().enumerate().map(of_option).collect()
         };
@@ -285,44 +340,24 @@ impl<'p> Relaxer<'p> {
         self.aside.map_or(f64::INFINITY, |aside| aside.floors[root])
     }
 
-    fn costs(&self, point: &Point, ranges: &[Range]) -> Costs {
-        let rates = self.ends.rates(&point.slopes, ranges);
-        let of_option = |option: &Choosable| {
-            let taken = option.takes.iter().map(|taken| worth(&point.prices, taken));
-            rates.least(option.cost, &option.pooled) + taken.sum::<f64>()
-        };
-        let services = self.problem.services.iter();
-        let options = services.map(|s| s.options.iter().map(of_option).collect()).collect();
-        let tables = self.links.iter().map(|link| link.at(&rates.unit)).collect();
+    /// `None` if more is opened than may be.
+    fn costs(&self, point: &Point, within: &Within, set: &ProviderSet) -> Option<Costs> {
+        let rates = self.ends.rates(&point.slopes, &within.ranges);
+        let charged = self.shares.charged(&point.shares, &within.decided)?;
+        let of_capacity = self.problem.capacity.keys();
+        let of_capacity =
+            of_capacity.flat_map(|site| point.prices.get(site).copied().unwrap_or_default());
+        let of_shares = charged.shares.iter().copied();
+        let prices: Vec<f64> =
+            rates.unit.iter().copied().chain(of_capacity).chain(of_shares).collect();
+        let choices = self.choices.par_iter().with_min_len(SIDE_BY_SIDE);
+        let options = choices.map(|choice| choice.cheapest(&prices, set)).collect();
+        let links = self.links.par_iter().with_min_len(SIDE_BY_SIDE);
+        let tables = links.map(|link| link.at(&rates.unit)).collect();
         let held = self.problem.capacity.iter();
         let held: f64 = held.map(|(&site, &held)| worth(&point.prices, &(site, held))).sum();
-        Costs { beside: rates.rest - held, rates, options, tables }
-    }
-
-    /// By service and pattern: the least that an option costs that needs no other providers.
-    fn nodes(&self, costs: &Costs, set: &ProviderSet) -> Vec<Node> {
-        let of_service = |(service, costs): (&Choice, &Vec<f64>)| {
-            let mut node = vec![f64::INFINITY; service.patterns.len()];
-            for (option, &cost) in service.options.iter().zip(costs) {
-                if set.allows(option) {
-                    node[option.pattern] = node[option.pattern].min(cost);
-                }
-            }
-            node
-        };
-        self.problem.services.iter().zip(&costs.options).map(of_service).collect()
-    }
-
-    /// By service: its cheapest option with a pattern.
-    fn options_of(&self, costs: &Costs, set: &ProviderSet, patterns: &[usize]) -> Vec<usize> {
-        let of_service = |(i, &pattern): (usize, &usize)| {
-            let options = &self.problem.services[i].options;
-            let fits = |&o: &usize| options[o].pattern == pattern && set.allows(&options[o]);
-            let all = (0..options.len()).filter(fits);
-            let cost = |o: &usize| costs.options[i][*o];
-            all.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(0)
-        };
-        patterns.iter().enumerate().map(of_service).collect()
+        let beside = rates.rest - held + charged.rest;
+        Some(Costs { rates, charged, prices, options, tables, beside })
     }
 
     /// By pool: what the relaxation puts into it.
@@ -370,13 +405,58 @@ impl<'p> Relaxer<'p> {
                 return None;
             }
         }
-        Some(clipped)
+        self.shares.can_be(&within.decided).then_some(clipped)
+    }
+
+    /// Some placements where everything that is paid once is opened, or not in use, as it is at a point; `None` if
+    /// nothing is left to decide.
+    #[must_use]
+    pub fn rounded(&self, point: &Point, within: &Within) -> Option<Within> {
+        let charged = self.shares.charged(&point.shares, &within.decided)?;
+        let mut rounded = within.clone();
+        rounded.decided.extend(self.shares.decided(&charged));
+        (rounded.decided.len() > within.decided.len()).then_some(rounded)
+    }
+
+    /// What of what is paid once costs most beyond what is shared of it, and how much, where services take what the
+    /// relaxation does.
+    #[must_use]
+    pub fn furthest(&self, point: &Point, within: &Within, glance: &Glance) -> Option<(Once, f64)> {
+        let charged = self.shares.charged(&point.shares, &within.decided)?;
+        self.shares.furthest(&point.shares, &charged, &glance.shares)
+    }
+
+    /// By multiplier (slopes of pools, then prices of own sites, then shares): how many dollars it may be where all comes
+    /// to a bound.
+    #[must_use]
+    pub fn units(&self, bound: f64) -> Vec<f64> {
+        let worth = WORTH_OF_CAPACITY * bound.abs();
+        let held = self.problem.capacity.values().flatten();
+        let of_capacity = held.map(|&held| if held > 0.0 { worth / held } else { 0.0 });
+        let all = self.ends.dearest().into_iter().chain(of_capacity);
+        all.chain(self.shares.units().iter().copied()).collect()
+    }
+
+    /// A point away from another one.
+    #[must_use]
+    pub fn moved(&self, from: &Point, by: &[f64]) -> Point {
+        let mut point = from.clone();
+        let (slopes, by) = by.split_at(point.slopes.len());
+        point.slopes.iter_mut().zip(slopes).for_each(|(slope, by)| *slope += by);
+        self.settle(&mut point.slopes);
+        let (prices, shares) = by.split_at(3 * self.problem.capacity.len());
+        for (site, by) in self.problem.capacity.keys().zip(prices.chunks(3)) {
+            let prices = point.prices.entry(*site).or_default().iter_mut();
+            prices.zip(by).for_each(|(price, by)| *price = (*price + by).max(0.0));
+        }
+        point.shares.iter_mut().zip(shares).for_each(|(share, by)| *share = (*share + by).max(0.0));
+        point
     }
 
     /// All placements that use the providers of a set.
     #[must_use]
     pub fn all_with(&self, set: usize) -> Within {
-        Within { ranges: self.ends.whole(), set }
+        Within { ranges: self.ends.whole(), set, decided: Decided::new() }
     }
 }
 
@@ -384,8 +464,27 @@ impl Multipliers {
     /// A guess before anything is known.
     #[must_use]
     pub fn guess(problem: &Problem) -> Self {
-        Multipliers { unit: Ends::guess(problem), prices: Prices::new() }
+        Multipliers { unit: Ends::guess(problem), prices: Prices::new(), shares: Known::new() }
     }
+}
+
+/// What the options of each service cost, whatever is priced at what.
+fn choices(problem: &Problem, shares: &Shares) -> Vec<PricedChoice> {
+    let at: BTreeMap<SiteId, usize> =
+        problem.capacity.keys().enumerate().map(|(n, &site)| (site, n)).collect();
+    let first_share = problem.pools.len() + 3 * problem.capacity.len();
+    let of_service = |(i, service): (usize, &Choice)| {
+        PricedChoice::of(service, |o, option| {
+            let taken =
+                option.takes.iter().filter_map(|(site, taken)| Some((at.get(site)?, taken)));
+            let taken = taken.flat_map(|(n, taken)| {
+                (0..3).map(move |k| (problem.pools.len() + 3 * n + k, taken[k]))
+            });
+            let paid = shares.paid(i, o).map(|share| (first_share + share, 1.0));
+            option.pooled.iter().copied().chain(taken).chain(paid).collect::<Vec<_>>().into_iter()
+        })
+    };
+    problem.services.par_iter().enumerate().map(of_service).collect()
 }
 
 /// A floor for what is not in the problem is a bound for what is in it at no price, so it holds at any.

@@ -37,7 +37,7 @@ pub struct Options {
 }
 
 /// Tells the time since the start of the run. The clock itself belongs to the command layer.
-pub type Stopwatch<'a> = &'a dyn Fn() -> Duration;
+pub type Stopwatch<'a> = &'a (dyn Fn() -> Duration + Sync);
 
 /// Small problems in which a first placement is looked for.
 const FIRST_LOOKS: usize = 3;

@@ -110,6 +110,10 @@ impl Problem {
     /// path is too much.
     pub fn tighten(&mut self) {
         for s in 0..self.sums.len() {
+            // What one sum leaves nothing of has nothing that another one could be about.
+            if self.is_empty() {
+                return;
+            }
             self.tighten_one(s);
         }
     }

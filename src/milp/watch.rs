@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::units::{Decimal, Usd};
 
 /// Somebody who watches a solve.
-pub trait Watch {
+pub trait Watch: Sync {
     /// The time since the start of the run.
     fn elapsed(&self) -> Duration;
 
@@ -20,7 +20,7 @@ pub trait Watch {
 }
 
 /// A clock alone.
-impl<F: Fn() -> Duration> Watch for F {
+impl<F: Fn() -> Duration + Sync> Watch for F {
     fn elapsed(&self) -> Duration {
         self()
     }

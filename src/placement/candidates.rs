@@ -14,10 +14,10 @@ use crate::plan::{Rule, ServiceId, Topology, strategies, strategies_for};
 use crate::terms::{Kind, Role, Strategy, Survives};
 
 use super::asks::{Asks, InForce};
+use super::by_price::ByPrice;
 use super::downtime::downtime_usage;
 use super::price_table::PriceTable;
 use super::supposed::supposed_usage;
-use super::undominated::Undominated;
 use super::usage::Context;
 use super::{ActiveSite, Arrangement, Deployment, Rejection, Usage};
 
@@ -126,10 +126,9 @@ impl<'a> ServiceCandidates<'a> {
 #[must_use]
 pub fn candidates<'a>(context: Context<'a>, in_force: &InForce) -> Candidates<'a> {
     let ids: Vec<ServiceId> = context.topology.service_ids().collect();
-    let services: Vec<ServiceCandidates<'a>> = ids
-        .into_par_iter()
-        .map_init(Undominated::default, |known, id| candidates_with(context, in_force, id, known))
-        .collect();
+    let known = ByPrice::default();
+    let of_service = |id| candidates_with(context, in_force, id, &known);
+    let services: Vec<ServiceCandidates<'a>> = ids.into_par_iter().map(of_service).collect();
     let offers = services.iter().map(|service| service.offers).sum();
     Candidates { services, offers }
 }
@@ -158,21 +157,21 @@ pub fn candidates_of<'a>(
     in_force: &InForce,
     id: ServiceId,
 ) -> ServiceCandidates<'a> {
-    candidates_with(context, in_force, id, &Undominated::default())
+    candidates_with(context, in_force, id, &ByPrice::default())
 }
 
 fn candidates_with<'a>(
     context: Context<'a>,
     in_force: &InForce,
     id: ServiceId,
-    undominated: &Undominated,
+    by_price: &ByPrice,
 ) -> ServiceCandidates<'a> {
     if context.topology.service(id).host.is_some() {
         return ServiceCandidates::of_hosted();
     }
     let everyone = Everyone::of(context.topology, in_force, id);
     let asks = &everyone.own;
-    let mut table = PriceTable::new(context, id, &everyone, undominated);
+    let mut table = PriceTable::new(context, id, &everyone, by_price);
     let mut rejected = BTreeMap::new();
     let mut possible = Vec::new();
     for site in context.catalog.site_ids() {

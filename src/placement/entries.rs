@@ -7,6 +7,7 @@ use crate::plan::{Load, ServiceId, Topology};
 use crate::terms::{Form, Kind, Role, Strategy};
 
 use super::asks::Asks;
+use super::by_price::ByPrice;
 use super::candidates::Everyone;
 use super::capacity::{self, ActivePart, forms_of};
 use super::cluster::Pods;
@@ -15,7 +16,6 @@ use super::owned::on_owned;
 use super::quota::{Scarce, frugal};
 use super::shared::{opening_usage, openings_at};
 use super::sizing::{cheapest, wanted};
-use super::undominated::Undominated;
 use super::usage::{Context, used};
 use super::waiting;
 use super::{Deployment, Hardware, Part, Rejection, cost};
@@ -27,7 +27,7 @@ pub struct Entries<'a, 'e> {
     everyone: &'e Everyone,
     needs: Needs,
     hosted: Vec<(ServiceId, Needs)>,
-    undominated: &'e Undominated,
+    by_price: &'e ByPrice,
     scarce: Scarce<'a>,
 }
 
@@ -69,7 +69,7 @@ impl<'a, 'e> Entries<'a, 'e> {
         context: Context<'a>,
         id: ServiceId,
         everyone: &'e Everyone,
-        undominated: &'e Undominated,
+        by_price: &'e ByPrice,
     ) -> Self {
         let needs = |id| Needs::of(context.topology, id);
         let hosted = everyone.hosted.iter().map(|(id, _)| (*id, needs(*id))).collect();
@@ -79,7 +79,7 @@ impl<'a, 'e> Entries<'a, 'e> {
             everyone,
             needs: needs(id),
             hosted,
-            undominated,
+            by_price,
             scarce: Scarce::of(context),
         }
     }
@@ -280,7 +280,7 @@ impl<'a, 'e> Entries<'a, 'e> {
         let hardware = match wanted(self.context, service, &deployment, &values, pods)? {
             Some(mut wanted) => {
                 wanted.waiting = asked.is_asleep();
-                let known = (self.undominated, self.scarce.at(site));
+                let known = (self.by_price, self.scarce.at(site));
                 cheapest(self.context, service, (site, form), &wanted, known)?
             }
             None => vec![Hardware::Managed],

@@ -9,12 +9,12 @@ use crate::plan::ServiceId;
 use crate::terms::{Form, Kind, Role, Strategy, Survives};
 use crate::units::{Availability, Usd};
 
+use super::by_price::ByPrice;
 use super::candidates::Everyone;
 use super::capacity::{self, ActivePart, Standing, allowed_forms};
 use super::entries::{Entries, Scale};
 use super::quota::{Scarce, frugal};
 use super::traffic::replication_usage;
-use super::undominated::Undominated;
 use super::uptime;
 use super::usage::{Context, deployment_usage};
 use super::{ACTIVE_SITES_MAX, ActiveSite, Candidate, Deployment, Part, Rejection, cost};
@@ -43,12 +43,12 @@ impl<'a, 'e> PriceTable<'a, 'e> {
         context: Context<'a>,
         id: ServiceId,
         everyone: &'e Everyone,
-        undominated: &'e Undominated,
+        by_price: &'e ByPrice,
     ) -> Self {
         PriceTable {
             context,
             id,
-            entries: Entries::new(context, id, everyone, undominated),
+            entries: Entries::new(context, id, everyone, by_price),
             survives: everyone.survives,
             parts: Vec::new(),
             known: BTreeMap::new(),

@@ -12,10 +12,10 @@ use crate::plan::{Demand, Load, Service};
 use crate::terms::{Arch, Form, Kind, NodeList, Purchase};
 use crate::units::{Data, Decimal, HOURS_PER_MONTH, Price, Quantity, Unit, Usd};
 
+use super::by_price::ByPrice;
 use super::capacity::{hours_from, hours_of_replica};
 use super::cluster::{self, Pods};
 use super::quota::frugal;
-use super::undominated::Undominated;
 use super::usage::Context;
 use super::{Deployment, Hardware, Lot, Rejection};
 
@@ -131,7 +131,7 @@ pub fn cheapest(
     service: &Service,
     (site, form): (SiteId, Form),
     wanted: &Wanted,
-    (undominated, scarce): (&Undominated, bool),
+    (by_price, scarce): (&ByPrice, bool),
 ) -> Result<Vec<Hardware>, Rejection> {
     match &context.catalog.site(site).pool {
         Some(pool) => in_pool(service, pool, wanted).map(|hardware| vec![hardware]),
@@ -140,7 +140,7 @@ pub fn cheapest(
             let fewer = frugal(every, |(vcpus, _)| *vcpus);
             Ok(fewer.into_iter().map(|(_, hardware)| hardware).collect())
         }
-        None => cheapest_nodes(context, service, (site, form), wanted, undominated)
+        None => cheapest_nodes(context, service, (site, form), wanted, by_price)
             .map(|hardware| vec![hardware]),
     }
 }
@@ -266,7 +266,7 @@ fn cheapest_nodes(
     service: &Service,
     (site, form): (SiteId, Form),
     wanted: &Wanted,
-    undominated: &Undominated,
+    by_price: &ByPrice,
 ) -> Result<Hardware, Rejection> {
     let catalog = context.catalog;
     let offers = catalog.offers(site, wanted.list);
@@ -274,15 +274,20 @@ fn cheapest_nodes(
         return Err(Rejection::NotOffered);
     }
     let options = Options::of(context, wanted);
-    let few = match wanted.nodes {
-        Wish::Each { .. } => undominated.offers(catalog, (site, form), wanted, &options),
-        // How many hold the pods depends on more than the size of a node.
-        Wish::Holding(_) => None,
-    };
     let mut search = Cheapest { context, service, wanted, options, too_small: true, best: None };
-    match few {
-        Some(few) => few.iter().for_each(|&at| search.consider(&offers[at])),
-        None => offers
+    match &wanted.nodes {
+        Wish::Each { running, .. } => {
+            let hours = Decimal::from(hours_from(running, 0));
+            for offer in by_price.offers(catalog, (site, form), wanted, &search.options).iter() {
+                let is_dearer = |best: &Best<'_>| Usd::new(offer.hour * hours) > best.cost;
+                if search.best.as_ref().is_some_and(is_dearer) {
+                    break;
+                }
+                search.consider(&offers[offer.at]);
+            }
+        }
+        // How many hold the pods depends on more than the size of a node.
+        Wish::Holding(_) => offers
             .iter()
             .filter(|offer| is_sold_as(offers, wanted.list, form, offer))
             .for_each(|offer| search.consider(offer)),
@@ -374,13 +379,18 @@ impl<'a> Options<'a> {
 
     /// What an offer costs at least over the hours that run: each at the lowest price that there is.
     fn least(&self, offer: &NodeOffer, load: &Load) -> Usd {
-        let hours = hours_from(load, 0) * u64::from(offer.units);
+        let hours = Decimal::from(hours_from(load, 0));
+        Usd::new(self.least_hour(offer).unwrap_or_default() * hours)
+    }
+
+    /// Dollars for an hour of a node at the lowest price that there is; none if it is not sold.
+    pub fn least_hour(&self, offer: &NodeOffer) -> Option<Decimal> {
         let prices = [
             self.best(offer, &[Purchase::OnDemand, Purchase::Spot]),
             self.best(offer, self.commitments),
         ];
         let least = prices.into_iter().flatten().map(|(_, price)| price.usd()).min();
-        Usd::new(least.unwrap_or_default() * Decimal::from(hours))
+        least.map(|price| price * Decimal::from(offer.units))
     }
 
     /// The cheapest of some options that an offer is sold under, with its price.
