@@ -3,7 +3,7 @@
 //!
 //! Any point gives a bound, and leaves are only ever cut, so it can stop at any time.
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::relax::{Glance, Multipliers, Point, Relaxation, Relaxer, TOLERANCE, Within};
 use super::steps::Steps;
@@ -65,8 +65,8 @@ const ROUNDS_STEP: usize = 2;
 /// Hints that are kept.
 const HINTS_MAX: usize = 4;
 
-/// Leaves that are looked at in all at least, and numbers in them.
-const LEAVES_MAX: usize = 80;
+/// Leaves that are looked at, at least and at most; between, as many as have so many numbers.
+const LEAVES: (usize, usize) = (80, 1_000);
 const LEAVES_SIZE: usize = 3_000_000;
 
 /// The part of the way to the goal that a cut must promise.
@@ -102,7 +102,10 @@ impl Ascent {
             climber.steps = Steps::new(relaxer, leaves[first].bound);
         }
         let mut hints = Vec::new();
-        let most = (LEAVES_SIZE / relaxer.size().max(1)).max(LEAVES_MAX);
+        // Without a cutoff, no leaf is ever left out, and all that is asked for is a hint.
+        let few = !goal.cutoff.is_finite();
+        let room = LEAVES_SIZE / relaxer.size().max(1);
+        let most = if few { LEAVES.0 } else { room.clamp(LEAVES.0, LEAVES.1) };
         let mut looked = 0;
         while looked < most {
             let batch = climber.next(&mut leaves, if looked == 0 { 1 } else { BATCH });
