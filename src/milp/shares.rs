@@ -338,3 +338,90 @@ fn usual_difference(service: &Choice) -> f64 {
     let many = f64::from(u32::try_from(service.options.len()).unwrap_or(u32::MAX));
     costs().map(|cost| cost - least).sum::<f64>() / many.max(1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::catalog::SiteId;
+    use crate::milp::ascent::{Ascent, Goal, Start};
+    use crate::milp::problem::{Choice, Choosable, Problem};
+    use crate::milp::relax::{Multipliers, Relaxer};
+    use crate::placement::Opening;
+    use crate::plan::{RequirementId, Rule};
+
+    const SITES: u16 = 5;
+    const SERVICES: usize = 7;
+
+    /// Services that each stand at one of some sites, which have a price, or of which few may be in use.
+    fn places(seed: u64, most: Option<u32>) -> Problem {
+        let mut dice = fastrand::Rng::with_seed(seed);
+        let mut number = |below: u32| f64::from(dice.u32(0..below));
+        let openings = (0..SITES).map(|site| {
+            (Opening::Link(SiteId(site)), if most.is_some() { 0.0 } else { 20.0 + number(40) })
+        });
+        let openings = openings.collect();
+        let option = |site: u16, cost: f64| Choosable {
+            candidate: usize::from(site),
+            cost,
+            pooled: Vec::new(),
+            pattern: usize::from(site),
+            sites: vec![SiteId(site)],
+            providers: Vec::new(),
+            openings: vec![usize::from(site)],
+            takes: Vec::new(),
+        };
+        let service = |_| Choice {
+            options: (0..SITES).map(|site| option(site, number(50))).collect(),
+            patterns: vec![Vec::new(); usize::from(SITES)],
+        };
+        let services = (0..SERVICES).map(service).collect();
+        let rules = most.map(|most| (RequirementId(0), Rule::MaxSites(most)));
+        Problem {
+            services,
+            links: Vec::new(),
+            pools: Vec::new(),
+            counts: Vec::new(),
+            openings,
+            rules: rules.into_iter().collect(),
+            sums: Vec::new(),
+            capacity: BTreeMap::new(),
+        }
+    }
+
+    /// By every set of sites in use.
+    fn optimum(problem: &Problem, most: Option<u32>) -> f64 {
+        let sets =
+            (1_u32..1 << SITES).filter(|set| most.is_none_or(|most| set.count_ones() <= most));
+        let cost = |set: u32| {
+            let is_open = |site: usize| set & (1 << site) != 0;
+            let opened =
+                (0..usize::from(SITES)).filter(|&s| is_open(s)).map(|s| problem.openings[s].1);
+            let nearest = problem.services.iter().map(|service| {
+                let open = (0..usize::from(SITES)).filter(|&s| is_open(s));
+                open.map(|s| service.options[s].cost).fold(f64::INFINITY, f64::min)
+            });
+            opened.sum::<f64>() + nearest.sum::<f64>()
+        };
+        sets.map(cost).fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn bounds_of_places_to_open_are_nowhere_above_the_optimum_and_come_close() {
+        for (seed, most) in (0..120).map(|seed| (seed, [None, Some(1), Some(2)][seed as usize % 3]))
+        {
+            let problem = places(seed, most);
+            let optimum = optimum(&problem, most);
+            let relaxer = Relaxer::new(&problem, None);
+            let starts = Start::everywhere(&relaxer, &Multipliers::guess(&problem));
+            let goal = Goal { cutoff: optimum, enough: optimum - 1e-6, numbers: 10_000_000 };
+            let ascent = Ascent::of(&relaxer, &starts, goal, &|| false).expect("there is one");
+            assert!(ascent.bound <= optimum + 1e-6, "{seed}: {} of {optimum}", ascent.bound);
+            assert!(ascent.bound >= 0.999 * optimum, "{seed}: {} of {optimum}", ascent.bound);
+            let relaxation = ascent.relaxation(&relaxer, optimum, false).expect("there is one");
+            let best =
+                |i: usize| relaxation.options[i].iter().copied().fold(f64::INFINITY, f64::min);
+            assert!((0..SERVICES).all(|i| best(i) <= optimum + 1e-6), "{seed}: all is pruned");
+        }
+    }
+}
