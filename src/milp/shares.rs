@@ -408,8 +408,8 @@ mod tests {
 
     #[test]
     fn bounds_of_places_to_open_are_nowhere_above_the_optimum_and_come_close() {
-        for (seed, most) in (0..120).map(|seed| (seed, [None, Some(1), Some(2)][seed as usize % 3]))
-        {
+        let limits = [None, Some(1), Some(2)].into_iter().cycle();
+        for (seed, most) in (0..120).zip(limits) {
             let problem = places(seed, most);
             let optimum = optimum(&problem, most);
             let relaxer = Relaxer::new(&problem, None);
