@@ -28,6 +28,8 @@ pub struct Ascent {
     leaves: Vec<Leaf>,
     /// What services take in the relaxation at several points: starting points for a search.
     pub hints: Vec<Vec<usize>>,
+    /// Numbers that were looked at.
+    pub numbers: usize,
 }
 
 /// Some placements with the best point found for them.
@@ -138,7 +140,7 @@ impl Ascent {
         hints.dedup();
         hints.truncate(HINTS_MAX);
         let bound = leaves[lowest(&leaves)?].bound;
-        Some(Ascent { bound, leaves, hints })
+        Some(Ascent { bound, leaves, hints, numbers: goal.numbers - climber.left })
     }
 
     /// What the points say of each option, and if asked of each pair, as far as it is about placements of at most

@@ -78,6 +78,8 @@ pub struct Work {
     pub offers: usize,
     /// Arrangements that meet their service's own requirements.
     pub arrangements: usize,
+    /// Numbers that were looked at for bounds: costs of options and of pairs, each time.
+    pub numbers: usize,
     /// Columns of the model, after pruning.
     pub columns: usize,
     /// Rows of the model.

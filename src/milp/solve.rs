@@ -232,6 +232,7 @@ impl<'a, 'c> Run<'a, 'c> {
                 let starts = Start::everywhere(&relaxer, &from);
                 let hints =
                     Ascent::of(&relaxer, &starts, goal, &|| self.out_of_time()).map(|ascent| {
+                        self.work.numbers += ascent.numbers;
                         ascent
                             .starts(&relaxer)
                             .into_iter()
@@ -326,6 +327,7 @@ impl<'a, 'c> Run<'a, 'c> {
             let Some(ascent) = Ascent::of(&relaxer, &starts, goal, &|| self.out_of_time()) else {
                 return self.nothing_left(true);
             };
+            self.work.numbers += ascent.numbers;
             self.raise_bound(ascent.bound);
             self.look(&problem, &ascent.hints);
             let ended = self.any_will_do && self.incumbent.is_some() || self.out_of_time();

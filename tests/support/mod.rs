@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod enumerate;
+pub mod instances;
 pub mod journeys;
 pub mod world;
 
