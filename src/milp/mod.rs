@@ -2,6 +2,7 @@
 
 mod ascent;
 mod backend;
+mod exchange;
 mod forest;
 mod formulate;
 mod fullness;

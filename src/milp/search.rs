@@ -4,6 +4,7 @@
 
 use crate::catalog::SiteId;
 
+use super::exchange::exchanged;
 use super::problem::{Choosable, Problem};
 use super::state::{Layout, Score, State};
 
@@ -41,7 +42,7 @@ pub fn search(
     let layout = Layout::of(problem);
     let many = problem.services.len() > MANY;
     let guessed = if many && !hints.is_empty() { Vec::new() } else { starts(problem) };
-    let all = hints.iter().cloned().chain(guessed);
+    let all = hints.iter().cloned().chain(exchanged(problem)).chain(guessed);
     let mut starts: Vec<(Score, Vec<usize>)> = all
         .map(|options| (State::new(problem, &layout, options.clone()).score(), options))
         .collect();

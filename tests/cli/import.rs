@@ -119,6 +119,12 @@ fn assignments_may_cost_least() {
     assert_cents(least("min"), 2.0 + 5.0, "job 2 at agent 1, job 1 at agent 2");
 }
 
+#[test]
+fn the_optimum_of_a_p_median_is_reproduced() {
+    let folder = Folder::new();
+    assert_cents(least(&folder, &published("pmed1"), &["--kind", "p-median"]), 5819.0, "pmed1");
+}
+
 /// A path of six vertices with ways of 1, 1, 5, 1 and 1 between them, of which two serve: the middles of its halves.
 /// The way between the first two is given twice, and the last one counts.
 #[test]

@@ -131,13 +131,13 @@ exit status 1
 --- stdout ---
 Why not web at aws:far-1
 web cannot be at aws:far-1: the plan has no placement then.
- Excluded by     | Asks              | Line         | Tightest  | USD/month | Cheapest  | USD/month
------------------+-------------------+--------------+-----------+-----------+-----------+-----------
- latency_p99=web | web answers its   | plan.toml:13 | 24.008 ms |    442.33 | 24.008 ms |    442.33
-                 | users within 20ms |              |           |           |           |
-  * Tightest is the value of this requirement at which the plan with it there has a placement at
-    all, cheapest the one from which on that costs no less; without a value, the requirement given
-    up. As it is the plan costs 466.19 USD a month.
+ Excluded by     | Asks                  | Line         | To allow it | USD/month
+-----------------+-----------------------+--------------+-------------+-----------
+ latency_p99=web | web answers its users | plan.toml:13 | 24.008 ms   |    442.33
+                 | within 20ms           |              |             |
+  * If this requirement alone were so, the plan with it there would cost that much: tightest is the
+    value at which it has a placement at all, cheapest the one from which on it costs no less. As it
+    is the plan costs 466.19 USD a month.
 ");
     let line = &why_not(&folder, 1, "plan.toml", "web", "aws:far-1")["requirements"][0];
     assert_eq!((&line["name"], &line["line"]), (&"latency_p99=web".into(), &13.into()));

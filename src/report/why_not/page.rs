@@ -108,9 +108,7 @@ const REQUIREMENTS: &[(&str, Align)] = &[
     ("Excluded by", Align::Left),
     ("Asks", Align::Prose),
     ("Line", Align::Left),
-    ("Tightest", Align::Left),
-    ("USD/month", Align::Right),
-    ("Cheapest", Align::Left),
+    ("To allow it", Align::Prose),
     ("USD/month", Align::Right),
 ];
 
@@ -136,20 +134,17 @@ fn cannot(answer: &WhyNotAnswer<'_>) -> String {
 /// Which requirements exclude it, and what each would have to allow.
 fn excluded(answer: &WhyNotAnswer<'_>, section: Section, ways: &[Way]) -> Section {
     let mut table = Table::new(REQUIREMENTS);
-    let told = |need: Option<&Need>| {
-        let value = need.and_then(|need| need.value.as_ref()).map(words);
-        [value.unwrap_or_default(), need.map_or_else(String::new, |need| money(need.monthly))]
-    };
     for way in ways {
-        let [tightest, tightest_usd] = told(WhyNotAnswer::tightest(way).as_ref());
-        let [cheapest, cheapest_usd] = told(answer.cheapest(way).as_ref());
-        let [name, asks, place] = asked(answer, way);
-        table.row([name, asks, place, tightest, tightest_usd, cheapest, cheapest_usd]);
+        let [mut name, mut asks, mut place] = asked(answer, way);
+        for (value, monthly) in needs(answer, way) {
+            let [name, asks, place] = [&mut name, &mut asks, &mut place].map(std::mem::take);
+            table.row([name, asks, place, value, monthly]);
+        }
     }
     let section = section.say(cannot(answer)).table(table).note(format!(
-        "Tightest is the value of this requirement at which the plan with it there has a placement at all, cheapest \
-         the one from which on that costs no less; without a value, the requirement given up. As it is the plan costs \
-         {} USD a month.",
+        "If this requirement alone were so, the plan with it there would cost that much: tightest is the value at \
+         which it has a placement at all, cheapest the one from which on it costs no less. As it is the plan costs {} \
+         USD a month.",
         total(answer)
     ));
     if ways.iter().any(|way| answer.cheapest(way).is_none()) {
@@ -158,6 +153,20 @@ fn excluded(answer: &WhyNotAnswer<'_>, section: Section, ways: &[Way]) -> Sectio
         );
     }
     section
+}
+
+/// What the requirement would have to be, and what the plan costs then.
+fn needs(answer: &WhyNotAnswer<'_>, way: &Way) -> Vec<(String, String)> {
+    let told = |need: &Need| need.value.as_ref().map_or_else(|| "given up".to_owned(), words);
+    let Some(cheapest) = answer.cheapest(way) else { return vec![Default::default()] };
+    let (value, monthly) = (told(&cheapest), money(cheapest.monthly));
+    match WhyNotAnswer::tightest(way).filter(|tightest| tightest.monthly != cheapest.monthly) {
+        Some(tightest) => vec![
+            (format!("tightest: {}", told(&tightest)), money(tightest.monthly)),
+            (format!("cheapest: {value}"), monthly),
+        ],
+        None => vec![(value, monthly)],
+    }
 }
 
 const SETS: &[(&str, Align)] = &[
