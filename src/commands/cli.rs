@@ -16,6 +16,7 @@ use super::error::CommandError;
 use super::explain::{self, Explain};
 use super::frontier::{self, Frontier};
 use super::import::{self, ImportCommand};
+use super::model::{self, Model};
 use super::output::{Exit, Output};
 use super::robust::{self, Robust};
 use super::solve::{self, Solve};
@@ -56,6 +57,7 @@ enum Command {
     Robust(Robust),
     Sweep(Box<Sweep>),
     Check(Check),
+    Model(Model),
     #[command(subcommand)]
     Catalog(CatalogCommand),
     #[command(subcommand)]
@@ -89,6 +91,7 @@ fn answer(cli: &Cli) -> Result<Output, CommandError> {
         Some(Command::Sweep(args)) => sweep::run(args),
         Some(Command::Robust(args)) => robust::run(args),
         Some(Command::Check(args)) => check::run(args),
+        Some(Command::Model(args)) => model::run(args),
         Some(Command::Catalog(command)) => catalog::run(command),
         Some(Command::Import(command)) => import::run(command),
         Some(Command::Bench(command)) => Ok(bench::run(command)),

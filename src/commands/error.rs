@@ -138,6 +138,12 @@ pub(super) enum CommandError {
         path.display()
     )]
     NothingUncertain { path: PathBuf },
+    /// A model with more columns than are wanted.
+    #[error(
+        "the model could have {columns} columns, and the most is {most}\n\
+         hint: allow fewer sites in the plan, or more columns with --max-columns"
+    )]
+    ModelTooLarge { columns: usize, most: usize },
     /// A name that the catalogs do not know.
     #[error("no site or SKU of the catalogs is called `{name}`{hint}")]
     UnknownName { name: String, hint: String },

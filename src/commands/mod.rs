@@ -17,6 +17,7 @@ mod import;
 mod input;
 mod io;
 mod kept;
+mod model;
 mod output;
 mod prices;
 mod robust;

@@ -3,6 +3,8 @@
 mod ascent;
 mod backend;
 mod exchange;
+mod export;
+mod file;
 mod forest;
 mod formulate;
 mod fullness;
@@ -32,6 +34,9 @@ mod watch;
 mod ways;
 
 pub use backend::Solver;
+pub use export::{Export, NoModel, Wish, export};
+pub use file::Format;
+pub use formulate::Traffic;
 pub use outcome::{Outcome, Spent, Status, Work};
 pub use solve::{Options, Stopwatch, is_feasible, solve, solve_among, watched};
 pub use watch::{Progress, Stage, Watch};

@@ -24,6 +24,7 @@ fn alone_it_lists_the_commands_with_an_example() {
       robust       Holds the placement of a plan against loads and prices that are not known
       sweep        Solves a plan under every combination of changes of a grid
       check        Checks a plan without solving it
+      model        Writes the optimisation problem of a plan for other solvers
       catalog      Shows and checks the catalogs
       import       Makes plans and catalogs of published problems
       bench        Makes plans for benchmarks

@@ -15,6 +15,7 @@ mod formats;
 mod frontier;
 mod hosts;
 mod import;
+mod model;
 mod pipeline;
 mod price_book;
 mod reference;

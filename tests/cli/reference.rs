@@ -16,6 +16,7 @@ const COMMANDS: &[&[&str]] = &[
     &["sweep"],
     &["sweep", "merge"],
     &["check"],
+    &["model"],
     &["catalog", "list"],
     &["catalog", "show"],
     &["catalog", "check"],

@@ -1,7 +1,7 @@
 //! The model under construction: the choice of one option a service, which all other rows are about.
 
 use crate::milp::model::{ColumnId, Model, Sense, Tag};
-use crate::milp::problem::{Choosable, Problem};
+use crate::milp::problem::{Choosable, Link, Problem};
 use crate::milp::sums::Sum;
 
 /// A model with the columns that say which option each service takes.
@@ -31,9 +31,34 @@ pub struct Draft<'p> {
     pub(super) sums: Vec<Vec<(ColumnId, f64)>>,
 }
 
+/// How traffic between services is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Traffic {
+    /// By the marginals of the pairs of each link.
+    Hull,
+    /// By a product of two choices for each pair that matters, as text books do.
+    Products,
+}
+
 /// The model of a problem over what is worthwhile.
 #[must_use]
 pub fn formulate(problem: &Problem, worthwhile: &Worthwhile) -> Formulation {
+    formulate_as(problem, worthwhile, Traffic::Hull)
+}
+
+/// The model of a problem over all of it.
+#[must_use]
+pub fn formulate_all(problem: &Problem, traffic: Traffic) -> Formulation {
+    let services = problem.services.iter();
+    let pairs = |link: &Link| link.costs.iter().map(|row| vec![true; row.len()]).collect();
+    let all = Worthwhile {
+        options: services.map(|service| vec![true; service.options.len()]).collect(),
+        pairs: problem.links.iter().map(pairs).collect(),
+    };
+    formulate_as(problem, &all, traffic)
+}
+
+fn formulate_as(problem: &Problem, worthwhile: &Worthwhile, traffic: Traffic) -> Formulation {
     let mut draft = Draft {
         problem,
         model: Model::default(),
@@ -42,7 +67,10 @@ pub fn formulate(problem: &Problem, worthwhile: &Worthwhile) -> Formulation {
         sums: vec![Vec::new(); problem.sums.len()],
     };
     draft.choices(&worthwhile.options);
-    draft.links(&worthwhile.pairs);
+    match traffic {
+        Traffic::Hull => draft.links(&worthwhile.pairs),
+        Traffic::Products => draft.products(),
+    }
     draft.pools();
     draft.openings();
     draft.limits();

@@ -15,7 +15,8 @@ mod limits;
 mod links;
 mod openings;
 mod pools;
+mod products;
 
-pub use draft::{Formulation, Worthwhile, formulate};
+pub use draft::{Formulation, Traffic, Worthwhile, formulate, formulate_all};
 
 use draft::Draft;
